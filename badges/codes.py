@@ -1,0 +1,87 @@
+"""Codes: how passes and badges are named, made, derived and read back.
+
+A badge code is public and stands on paper. A pass code is private: it is not
+stored but derived from the attendee's seed and the installation's secret, so
+that a stolen database opens nobody's pass; what is stored is its SHA-256,
+which is enough to recognise it when it is scanned.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U
+LENGTH = 16
+SHORT_LENGTH = 6
+BADGE_PREFIX = "LB1"
+
+_MISREAD = str.maketrans("ILO", "110")
+_OURS = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_SHORT = re.compile(f"[{ALPHABET}]{{{SHORT_LENGTH}}}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a scanned or typed text may be: one of our codes, a short code, or somebody else's code."""
+
+    ours: str | None
+    short: str | None
+    foreign: str
+
+
+def new_code() -> str:
+    """80 random bits as 16 characters."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def new_short_code() -> str:
+    """Six characters, to be unique within one event."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
+
+
+def new_seed() -> bytes:
+    """What an attendee's pass code is derived from; a new seed is a new pass."""
+    return secrets.token_bytes(16)
+
+
+def pass_code(secret_key: str, seed: bytes) -> str:
+    """The attendee's pass code: 80 bits of HMAC-SHA256, so that it need not be kept."""
+    digest = hmac.new(secret_key.encode(), b"pass" + seed, hashlib.sha256).digest()
+    bits = int.from_bytes(digest[:10])
+    return "".join(ALPHABET[bits >> shift & 31] for shift in range(75, -5, -5))
+
+
+def fingerprint(code: str) -> str:
+    """What is kept of a pass code. Plain SHA-256 suffices for 80 random bits."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def badge_payload(badge_code: str) -> str:
+    """What the badge's QR holds: no address, nothing for a stranger's phone to open."""
+    return BADGE_PREFIX + badge_code
+
+
+def pass_url(public_url: str, code: str) -> str:
+    """What the pass's QR holds, so that a phone's own camera opens self check-in."""
+    return f"{public_url}/P/{code}"
+
+
+def read(text: str) -> Reading:
+    """What a scanner or a volunteer gave us.
+
+    Accepts a bare code, ``LB1`` and a code, the address form of either, lower
+    case, I, L, O for 1, 1, 0, and blanks or dashes that people add when typing.
+    """
+    raw = text.strip()
+    bare = urlsplit(raw).path.rstrip("/").rpartition("/")[2] if "://" in raw else raw
+    tidy = re.sub(r"[\s-]", "", bare).upper().translate(_MISREAD)
+    if len(tidy) == LENGTH + len(BADGE_PREFIX) and tidy.startswith(BADGE_PREFIX.translate(_MISREAD)):
+        tidy = tidy[len(BADGE_PREFIX) :]
+    return Reading(
+        ours=tidy if _OURS.fullmatch(tidy) else None,
+        short=tidy if _SHORT.fullmatch(tidy) else None,
+        foreign=raw,
+    )

@@ -1,0 +1,78 @@
+"""What a device is told of each scan, the first time and every time it asks again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from badges.desk.asked import Asked
+from badges.desk.judge import REFUSED
+from badges.desk.people import People, Person
+from badges.model import Device
+
+# What stands where a device's name would, when an attendee used their own phone.
+OWN_PHONE_NAME = "their own phone"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one scan. ``first_at`` and ``first_by`` say when and where it had happened before."""
+
+    id: UUID
+    result: str
+    reason: str | None
+    review: str | None
+    person: Person | None
+    first_at: datetime | None
+    first_by: str | None
+    seq: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The answers in the order of the scans, and the number of the event's last line."""
+
+    answers: list[Answer]
+    seq: int
+
+
+def answers(
+    session: Session,
+    asked: Sequence[Asked],
+    rows: Mapping[UUID, Mapping[str, Any]],
+    people: People,
+    seq: int,
+) -> Recorded:
+    """The answers to a batch out of the rows of its scans."""
+    devices = {row["first_by"] for row in rows.values() if row["first_by"]}
+    names = _names(session, devices) if devices else {}
+    return Recorded([_answer(scan, rows[scan.id], people, names, seq) for scan in asked], seq)
+
+
+def _names(session: Session, ids: set[int]) -> dict[int, str]:
+    rows = session.connection().execute(select(Device.id, Device.name).where(Device.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _answer(
+    asked: Asked, row: Mapping[str, Any], people: People, names: Mapping[int, str], seq: int
+) -> Answer:
+    if row["content"] != asked.content:
+        return Answer(asked.id, REFUSED, "id_reused", None, None, None, None, seq)
+    found = people.of(asked, row["event_id"]) if row["attendee_id"] else None
+    ours = found is not None and found.person.event_id == row["event_id"]
+    return Answer(
+        id=asked.id,
+        result=row["result"],
+        reason=row["reason"],
+        review=row["review"],
+        # Of somebody on another event's list this event's desk learns nothing.
+        person=found.person if found and ours else None,
+        first_at=row["first_at"],
+        first_by=names.get(row["first_by"], OWN_PHONE_NAME) if row["first_at"] else None,
+        seq=row["seq"] or seq,
+    )

@@ -1,0 +1,143 @@
+"""Judging one scan: what it changes, whether it had already happened, or why it may not be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from badges.desk.asked import Asked
+from badges.desk.people import OWN_PHONE, Person
+from badges.model import Role
+from badges.rules import fold
+from badges.rules.fold import Facts, Mark, Move
+from badges.rules.hours import Hours, desk_refusal, self_refusal
+
+DONE, AGAIN, REFUSED = "done", "again", "refused"
+
+ALLOWED: dict[str, frozenset[str]] = {
+    Role.DESK: fold.ACTIONS,
+    Role.KIOSK: frozenset({fold.ARRIVE, fold.COLLECT}),
+    Role.STATION: frozenset(),
+    "self": frozenset({fold.ARRIVE}),
+}
+# Letting somebody in has its hours; leaving and putting things right has none.
+IN_HOURS = frozenset({fold.ARRIVE, fold.COLLECT})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where scans come from: the event and its hours, and a device or the attendee's own phone."""
+
+    event_id: int
+    hours: Hours
+    device: int = OWN_PHONE
+    role: str = "self"
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a scan. ``counts``: the fold reads it, now and whenever it is folded anew."""
+
+    result: str
+    reason: str | None = None
+    review: str | None = None
+    first: Mark | None = None
+    before: Facts | None = None
+    after: Facts | None = None
+    # The action an undo took back.
+    undone: str | None = None
+
+    @property
+    def arrives(self) -> bool:
+        """Whether somebody who was not here is here by this scan."""
+        return bool(self.before and self.after) and not self._was("arrived") and self._is("arrived")
+
+    @property
+    def unarrives(self) -> bool:
+        """Whether somebody who was here no longer is, because it was taken back."""
+        return bool(self.before and self.after) and self._was("arrived") and not self._is("arrived")
+
+    @property
+    def collects(self) -> bool:
+        """Whether a badge was handed over by this scan."""
+        return bool(self.before and self.after) and not self._was("collected") and self._is("collected")
+
+    def _was(self, what: str) -> bool:
+        return getattr(self.before, what) is not None
+
+    def _is(self, what: str) -> bool:
+        return getattr(self.after, what) is not None
+
+    @property
+    def counts(self) -> bool:
+        """A leave before the arrival may yet turn out to come after it; what was not let through may not."""
+        return self.result != REFUSED or self.reason in {"not_arrived", "nothing_to_undo"}
+
+
+def refusal(reason: str) -> Verdict:
+    """The scan may not be, and why."""
+    return Verdict(REFUSED, reason=reason)
+
+
+def before_the_list(asked: Asked, place: Place) -> Verdict | None:
+    """What can be refused without knowing whose scan it is."""
+    if asked.trouble:
+        return refusal(asked.trouble)
+    if asked.action not in ALLOWED[place.role]:
+        return refusal("not_allowed")
+    return None
+
+
+def judge(
+    asked: Asked, move: Move, person: Person, place: Place, moves: Callable[[], Sequence[Move]]
+) -> Verdict:
+    """What this scan does to this person; ``moves`` gives all their scans where the fold needs them."""
+    if person.event_id != place.event_id:
+        return refusal("other_event")
+    if asked.action in IN_HOURS and (reason := _hours(place, move.at)):
+        return refusal(reason)
+    let_in_unknowing = asked.offline and asked.told == DONE
+    if person.said.cancelled and asked.action in IN_HOURS and not let_in_unknowing:
+        return refusal("cancelled")
+    verdict = _undo(move, person, moves) if move.action == fold.UNDO else _happen(move, person, moves)
+    return replace(verdict, review=_review(asked, verdict, person, place))
+
+
+def _hours(place: Place, at: datetime) -> str | None:
+    return (desk_refusal if place.role == Role.DESK else self_refusal)(place.hours, at)
+
+
+def _happen(move: Move, person: Person, moves: Callable[[], Sequence[Move]]) -> Verdict:
+    before = person.facts
+    in_order = person.folded_to is None or move.at > person.folded_to
+    after = fold.step(before, move) if in_order else fold.fold([*moves(), move]).facts
+    first = fold.first_of(before, move.action)
+    if after != before:
+        return Verdict(DONE, first=first, before=before, after=after)
+    if move.action == fold.LEAVE and (before.arrived is None or before.arrived.at > move.at):
+        return Verdict(REFUSED, reason="not_arrived", before=before, after=after)
+    return Verdict(AGAIN, first=first or before.arrived, before=before, after=after)
+
+
+def _undo(move: Move, person: Person, moves: Callable[[], Sequence[Move]]) -> Verdict:
+    known = list(moves())
+    target = next((scan for scan in known if scan.id == move.undoes and scan.action != fold.UNDO), None)
+    if target is None:
+        return Verdict(REFUSED, reason="nothing_to_undo", before=person.facts, after=person.facts)
+    earlier = next((scan for scan in known if scan.undoes == target.id), None)
+    after = fold.fold([*known, move]).facts
+    if earlier is not None:
+        mark = Mark(earlier.at, earlier.device)
+        return Verdict(AGAIN, first=mark, before=person.facts, after=after)
+    return Verdict(DONE, before=person.facts, after=after, undone=target.action)
+
+
+def _review(asked: Asked, verdict: Verdict, person: Person, place: Place) -> str | None:
+    if asked.action not in IN_HOURS:
+        return None
+    if person.said.cancelled:
+        return "cancelled_but_here"
+    apart = asked.offline and asked.told in {None, DONE}
+    if apart and verdict.first is not None and verdict.first.device != place.device:
+        return "double_admission"
+    return "excused_but_here" if verdict.arrives and person.said.excused else None

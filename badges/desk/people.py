@@ -1,0 +1,226 @@
+"""The people a batch of scans is about: found by code or id, held against other writers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from badges import codes
+from badges.desk.asked import Asked
+from badges.model import Attendee, Code, Scan
+from badges.rules.fold import Facts, Mark, Move
+from badges.rules.standing import Said
+from badges.rules.watch import Told
+
+# No table of ours holds a device 0: it is the attendee's own phone, which the tables call NULL.
+OWN_PHONE = 0
+
+_COLUMNS: tuple[Any, ...] = (
+    Attendee.id,
+    Attendee.event_id,
+    Attendee.name,
+    Attendee.company,
+    Attendee.kind,
+    Attendee.expected_at,
+    Attendee.late_until,
+    Attendee.excused_at,
+    Attendee.cancelled_at,
+    Attendee.arrived_at,
+    Attendee.arrived_by,
+    Attendee.collected_at,
+    Attendee.collected_by,
+    Attendee.left_at,
+    Attendee.left_by,
+    Attendee.set_aside_at,
+    Attendee.set_aside_by,
+    Attendee.folded_to,
+    Attendee.missing_told_at,
+    Attendee.uncollected_told_at,
+    Attendee.no_show_told_at,
+)
+
+
+@dataclass
+class Person:
+    """An attendee as this transaction sees and changes them."""
+
+    id: int
+    event_id: int
+    name: str
+    company: str
+    kind: str
+    facts: Facts
+    said: Said
+    told: Told
+    folded_to: datetime | None
+    # The scans of this transaction, not yet in the table.
+    fresh: list[Move] = field(default_factory=list, compare=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whom a code belongs to, and whether it has been replaced since."""
+
+    person: Person
+    retired: bool = False
+
+
+class People:
+    """Those a batch of scans names, looked up once."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[int, Person] = {}
+        self._by_code: dict[str, list[tuple[Person, str, bool]]] = {}
+        # Whose each scan is that this batch takes back or has made.
+        self.scans: dict[UUID, int | None] = {}
+
+    def of(self, asked: Asked, event_id: int) -> Found | None:
+        """Whose scan it is: by id, or by code, this event's people before all others."""
+        attendee_id = asked.attendee
+        if attendee_id is None and not asked.code and asked.undoes:
+            attendee_id = self.scans.get(asked.undoes)
+        if attendee_id is not None:
+            person = self._by_id.get(attendee_id)
+            return Found(person) if person else None
+        hits = [
+            hit
+            for value, kinds in _meanings(asked.code)
+            for hit in self._by_code.get(value, ())
+            if hit[1] in kinds and (hit[1] != "short" or hit[0].event_id == event_id)
+        ]
+        hits.sort(key=lambda hit: (hit[0].event_id != event_id, hit[2]))
+        return Found(hits[0][0], retired=hits[0][2]) if hits else None
+
+    def changed(self) -> list[Person]:
+        """Those whose facts are no longer what the table says."""
+        return [person for person in self._by_id.values() if person.fresh]
+
+    def take_in(self, rows: Iterable[Row[Any]]) -> None:
+        """Remember what a look-up found."""
+        for row in rows:
+            person = self._by_id.setdefault(row.id, _person(row))
+            if hasattr(row, "value"):
+                hit = (person, row.code_kind, row.retired_at is not None)
+                self._by_code.setdefault(row.value, []).append(hit)
+
+
+def find(session: Session, asked: Sequence[Asked]) -> People:
+    """The people these scans name, each row held until the transaction ends."""
+    people = People()
+    values = {value for scan in asked if scan.attendee is None for value, _ in _meanings(scan.code)}
+    ids = {scan.attendee for scan in asked if scan.attendee is not None}
+    people.scans = _undone(session, asked)
+    ids |= {attendee_id for attendee_id in people.scans.values() if attendee_id is not None}
+    if values:
+        people.take_in(session.connection().execute(_by_code(values)))
+    if ids:
+        by_id = select(*_COLUMNS).where(Attendee.id.in_(ids)).order_by(Attendee.id).with_for_update()
+        people.take_in(session.connection().execute(by_id))
+    return people
+
+
+def moves_of(session: Session, person: Person) -> list[Move]:
+    """All scans that count for this person, this transaction's included."""
+    rows = session.connection().execute(
+        select(Scan.id, Scan.action, Scan.at, Scan.device_id, Scan.n, Scan.undoes).where(
+            Scan.attendee_id == person.id, Scan.counts
+        )
+    )
+    stored = [Move(r.id, r.action, r.at, r.device_id or OWN_PHONE, r.n, r.undoes) for r in rows]
+    return stored + person.fresh
+
+
+def columns(person: Person) -> dict[str, Any]:
+    """The person's facts, and what their hosts were told, as the attendee's columns hold them."""
+    values: dict[str, Any] = {
+        "folded_to": person.folded_to,
+        "missing_told_at": person.told.missing,
+        "uncollected_told_at": person.told.uncollected,
+        "no_show_told_at": person.told.no_show,
+    }
+    for name in ("arrived", "collected", "left", "set_aside"):
+        mark: Mark | None = getattr(person.facts, name)
+        values[f"{name}_at"] = mark.at if mark else None
+        values[f"{name}_by"] = (mark.device or None) if mark else None
+    return values
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts that an attendee's columns hold."""
+
+    def mark(at: datetime | None, by: int | None) -> Mark | None:
+        return Mark(at, by or OWN_PHONE) if at else None
+
+    return Facts(
+        arrived=mark(row.arrived_at, row.arrived_by),
+        collected=mark(row.collected_at, row.collected_by),
+        left=mark(row.left_at, row.left_by),
+        set_aside=mark(row.set_aside_at, row.set_aside_by),
+    )
+
+
+def said_of(row: Any) -> Said:
+    """What an attendee's columns know besides the scans."""
+    return Said(
+        expected=row.expected_at,
+        late_until=row.late_until,
+        excused=row.excused_at is not None,
+        cancelled=row.cancelled_at is not None,
+    )
+
+
+def told_of(row: Any) -> Told:
+    """What an attendee's hosts have been told."""
+    return Told(
+        missing=row.missing_told_at, uncollected=row.uncollected_told_at, no_show=row.no_show_told_at
+    )
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        id=row.id,
+        event_id=row.event_id,
+        name=row.name,
+        company=row.company,
+        kind=row.kind,
+        facts=facts_of(row),
+        said=said_of(row),
+        told=told_of(row),
+        folded_to=row.folded_to,
+    )
+
+
+def _by_code(values: set[str]) -> Select[Any]:
+    return (
+        select(*_COLUMNS, Code.value, Code.kind.label("code_kind"), Code.retired_at)
+        .join(Attendee, Attendee.id == Code.attendee_id)
+        .where(Code.value.in_(values))
+        .order_by(Attendee.id)
+        .with_for_update(of=Attendee)
+    )
+
+
+def _meanings(code: str | None) -> list[tuple[str, tuple[str, ...]]]:
+    """What may stand in the table for a scanned text, and as which kinds of code."""
+    if not code or not code.strip():
+        return []
+    reading = codes.read(code)
+    meanings: list[tuple[str, tuple[str, ...]]] = [(reading.foreign, ("foreign",))]
+    if reading.ours:
+        meanings += [(reading.ours, ("badge",)), (codes.fingerprint(reading.ours), ("pass",))]
+    if reading.short:
+        meanings.append((reading.short, ("short",)))
+    return meanings
+
+
+def _undone(session: Session, asked: Sequence[Asked]) -> dict[UUID, int | None]:
+    """Whose scans are to be undone, where the scan that undoes does not say it."""
+    targets = {scan.undoes for scan in asked if scan.undoes and scan.attendee is None and not scan.code}
+    if not targets:
+        return {}
+    found = session.connection().execute(select(Scan.id, Scan.attendee_id).where(Scan.id.in_(targets)))
+    return {row.id: row.attendee_id for row in found}

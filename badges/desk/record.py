@@ -1,0 +1,211 @@
+"""The errand of the desk: a batch of scans becomes facts, journal lines, notices and answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from badges import journal
+from badges.desk.answer import Recorded, answers
+from badges.desk.asked import Asked
+from badges.desk.judge import DONE, REFUSED, Place, Verdict, before_the_list, judge, refusal
+from badges.desk.lines import lines_of
+from badges.desk.people import Found, People, Person, columns, find, moves_of
+from badges.desk.times import Times
+from badges.model import Attendee, Scan
+from badges.notices import owed
+from badges.rules.fold import Move
+from badges.rules.watch import Told, next_look
+from badges.store import Store
+
+TRIES = 4
+_TRY_AGAIN = {"40P01", "40001"}  # PostgreSQL: deadlock, serialization failure
+
+
+@dataclass
+class Judged:
+    """One scan of the batch, what became of it, and the number of the line it wrote."""
+
+    asked: Asked
+    verdict: Verdict
+    # The corrected time; None where the device's clock is wrong.
+    at: datetime | None
+    found: Found | None = None
+    seq: int = 0
+    # What the hosts had been told when this scan came.
+    told: Told = field(default_factory=Told)
+
+
+def take(
+    store: Store,
+    place: Place,
+    asked: Sequence[Asked],
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    dry: bool = False,
+) -> Recorded:
+    """Record scans in one transaction; see ``record``.
+
+    A single scan first trusts that its id is new, which spares a statement;
+    when the table knows better, everything is taken back and looked up first.
+    """
+    careful = dry or len(asked) > 1
+    for attempt in range(1, TRIES + 1):
+        try:
+            with store.reading() if dry else store.writing() as session:
+                return record(session, place, asked, now=now, clock=clock, careful=careful, dry=dry)
+        except (IntegrityError, OperationalError) as trouble:
+            known = isinstance(trouble, IntegrityError) or _deadlock(trouble)
+            if attempt == TRIES or not known:
+                raise
+            careful = True
+    raise AssertionError("the last try either answers or raises")
+
+
+def record(
+    session: Session,
+    place: Place,
+    asked: Sequence[Asked],
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    careful: bool = True,
+    dry: bool = False,
+) -> Recorded:
+    """Record a batch of scans from one place, each judged after the ones before it.
+
+    ``clock`` is the device's own time as it sent them, by which their times
+    are corrected. The same id with the same content gets the answer it got,
+    and changes nothing. With ``dry`` nothing is written.
+    """
+    first_of_each = {scan.id: scan for scan in reversed(asked)}
+    known = _known(session, first_of_each) if careful else {}
+    people = find(session, list(first_of_each.values()))
+    times = Times(session, place.device, now, clock)
+    new = [first_of_each[id] for id in dict.fromkeys(scan.id for scan in asked) if id not in known]
+    batch = {scan.id: _judge(session, place, people, scan, times.of(scan)) for scan in new}
+    seq = 0 if dry else _write(session, place, people, list(batch.values()), now)
+    rows = {**known, **{id: _row(one, place, now) for id, one in batch.items()}}
+    return answers(session, asked, rows, people, seq or journal.seq(session, place.event_id))
+
+
+def _deadlock(trouble: OperationalError) -> bool:
+    return getattr(trouble.orig, "sqlstate", None) in _TRY_AGAIN
+
+
+def _known(session: Session, ids: Mapping[UUID, Asked]) -> dict[UUID, Mapping[str, Any]]:
+    rows = session.connection().execute(select(Scan.__table__).where(Scan.id.in_(ids)))
+    return {row.id: row._asdict() for row in rows}
+
+
+def _judge(session: Session, place: Place, people: People, asked: Asked, at: datetime | None) -> Judged:
+    verdict = before_the_list(asked, place)
+    if verdict or at is None:
+        return Judged(asked, verdict or refusal("bad_moment"), at)
+    found = people.of(asked, place.event_id)
+    if found is None:
+        return Judged(asked, refusal("nothing_to_undo" if asked.undoes else "unknown_code"), at)
+    person = found.person
+    move = Move(asked.id, asked.action, at, place.device, asked.n, asked.undoes)
+    verdict = judge(asked, move, person, place, lambda: moves_of(session, person))
+    if found.retired and verdict.review is None and verdict.result != REFUSED:
+        verdict = replace(verdict, review="retired")
+    told = person.told
+    if verdict.counts and person.event_id == place.event_id:
+        _take_in(people, person, move, verdict)
+    return Judged(asked, verdict, at, found, told=told)
+
+
+def _take_in(people: People, person: Person, move: Move, verdict: Verdict) -> None:
+    person.fresh.append(move)
+    people.scans[move.id] = person.id
+    person.folded_to = max(move.at, person.folded_to or move.at)
+    person.facts = verdict.after or person.facts
+    if verdict.arrives:
+        # Whose badge lay there unclaimed is here now, and may yet forget it.
+        person.told = replace(person.told, uncollected=None)
+    elif verdict.unarrives:
+        person.told = Told()
+
+
+def _write(session: Session, place: Place, people: People, batch: Sequence[Judged], now: datetime) -> int:
+    """Facts, journal, scans, notices; answers the number of the last line, 0 where none was written."""
+    _save(session, people.changed(), place, now)
+    lines = [(one, line) for one in batch for line in lines_of(one.asked, one.verdict, one.found, one.at, place)]
+    numbers = journal.write(session, place.event_id, [line for _, line in lines])
+    for (one, _), seq in zip(lines, numbers, strict=True):
+        one.seq = seq
+    last = numbers[-1] if numbers else journal.seq(session, place.event_id)
+    for one in batch:
+        one.seq = one.seq or last
+    if batch:
+        session.connection().execute(insert(Scan), [_row(one, place, now) for one in batch])
+    _tell(session, place.event_id, batch, now)
+    return last
+
+
+def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetime) -> None:
+    """Take back what hosts were told and is no longer true; show them what asks to be looked at."""
+    judged = [(one, one.found.person.id) for one in batch if one.found and one.verdict.result == DONE]
+    came = {person: one.seq for one, person in judged if one.verdict.arrives and one.told != Told()}
+    if came:
+        owed.came_after_all(session, event_id, came, now=now)
+    collected = [person for one, person in judged if one.verdict.collects and one.told.uncollected]
+    if collected:
+        owed.withdraw(session, collected, ["uncollected"], now=now)
+    doubts = [
+        (one.seq, one.found.person.id)
+        for one in batch
+        if one.found and one.verdict.review in {"double_admission", "cancelled_but_here"}
+    ]
+    if doubts:
+        owed.owe(session, event_id, "conflict", doubts, now=now, channels=("page",))
+
+
+_SAVE = update(Attendee).where(Attendee.id == bindparam("attendee"))
+
+
+def _save(session: Session, changed: Sequence[Person], place: Place, now: datetime) -> None:
+    rows = [
+        {
+            "attendee": person.id,
+            **columns(person),
+            "due_at": next_look(person.facts, person.said, person.told, place.hours, now),
+        }
+        for person in changed
+    ]
+    if rows:
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "attendee"}
+        session.connection().execute(_SAVE.values(values), rows)
+
+
+def _row(one: Judged, place: Place, now: datetime) -> dict[str, Any]:
+    asked, verdict = one.asked, one.verdict
+    return {
+        "id": asked.id,
+        "event_id": place.event_id,
+        "attendee_id": one.found.person.id if one.found else None,
+        "device_id": place.device or None,
+        "n": asked.n,
+        "action": asked.action,
+        "at": one.at or now,
+        "received_at": now,
+        "via": asked.via,
+        "offline": asked.offline,
+        "note": asked.note,
+        "undoes": asked.undoes,
+        "content": asked.content,
+        "counts": one.found is not None and verdict.counts and one.found.person.event_id == place.event_id,
+        "result": verdict.result,
+        "reason": verdict.reason,
+        "review": verdict.review,
+        "first_at": verdict.first.at if verdict.first else None,
+        "first_by": (verdict.first.device or None) if verdict.first else None,
+        "seq": one.seq,
+    }

@@ -1,0 +1,48 @@
+"""The time of a scan: the device's, corrected, and held between its last contact and the receipt."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from badges.desk.asked import Asked
+from badges.model import Scan
+
+# A clock further ahead than this is not off, it is wrong.
+WRONG_CLOCK = timedelta(hours=24)
+# Below this a scan's age is the way to us and not a time without a network.
+JUST_NOW = timedelta(seconds=5)
+
+
+class Times:
+    """Corrects the times of one batch. ``clock`` is the device's own time as it sent them."""
+
+    def __init__(self, session: Session, device: int, now: datetime, clock: datetime | None) -> None:
+        self._session = session
+        self._device = device
+        self._now = now
+        self._ahead = (clock - now) if clock else timedelta(0)
+        self._contact: datetime | None = None
+
+    def of(self, scan: Asked) -> datetime | None:
+        """The corrected time, or None when the device's clock is not off but wrong."""
+        if scan.at is None:
+            return self._now
+        try:
+            at = scan.at - self._ahead
+        except OverflowError:
+            return None
+        if at > self._now + WRONG_CLOCK:
+            return None
+        if at < self._now - JUST_NOW:
+            at = max(at, self._last_contact() or at)
+        return min(at, self._now)
+
+    def _last_contact(self) -> datetime | None:
+        # What an offline tablet uploads in several batches was made before the first of them came,
+        # so only what was scanned in contact counts as contact.
+        if self._contact is None and self._device:
+            self._contact = self._session.scalar(
+                select(func.max(Scan.received_at)).where(Scan.device_id == self._device, ~Scan.offline)
+            )
+        return self._contact

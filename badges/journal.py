@@ -1,0 +1,140 @@
+"""The journal: per event, numbered 1, 2, 3…, without gaps, in the order of commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy.orm import Session
+
+from badges.invitations import hosts_of
+from badges.model import Device, JournalCounter, JournalLine
+from badges.moments import write_moment
+
+KINDS = frozenset(
+    {
+        "arrived",
+        "collected",
+        "left",
+        "set_aside",
+        "undone",
+        "late",
+        "missing",
+        "uncollected",
+        "no_show",
+        "excused",
+        "running_late",
+        "printed",
+        "print_failed",
+        "reprinted",
+        "added",
+        "changed",
+        "removed",
+        "letter_sent",
+        "replied",
+        "notice_sent",
+        "notice_failed",
+        "event_changed",
+        "conflict",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is to be written: what happened, when, to whom, where, and what else a reader needs.
+
+    ``host`` is set where the line concerns one host alone. ``data`` goes to
+    every reader of the journal, so no reason for not coming is ever in it.
+    """
+
+    kind: str
+    at: datetime
+    attendee: int | None = None
+    device: int | None = None
+    host: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(session: Session, event_id: int, lines: Sequence[Line]) -> range:
+    """Write lines in this transaction and answer their numbers; the bell will ring after the commit.
+
+    The counter is taken here, so this stands as near before the commit as the
+    errand allows: every other writer of this event waits for it.
+    """
+    if not lines:
+        return range(0)
+    last: int = session.connection().execute(
+        update(JournalCounter)
+        .where(JournalCounter.event_id == event_id)
+        .values(seq=JournalCounter.seq + len(lines))
+        .returning(JournalCounter.seq)
+    ).scalar_one()
+    numbers = range(last - len(lines) + 1, last + 1)
+    session.connection().execute(
+        insert(JournalLine),
+        [_row(event_id, seq, line) for seq, line in zip(numbers, lines, strict=True)],
+    )
+    session.info["rung"] = session.info.get("rung", frozenset()) | {event_id}
+    return numbers
+
+
+def _row(event_id: int, seq: int, line: Line) -> dict[str, Any]:
+    assert line.kind in KINDS, line.kind
+    return {
+        "event_id": event_id,
+        "seq": seq,
+        "at": line.at,
+        "kind": line.kind,
+        "attendee_id": line.attendee,
+        "device_id": line.device,
+        "host_id": line.host,
+        "data": dict(line.data),
+    }
+
+
+def seq(session: Session, event_id: int) -> int:
+    """The number of the event's last line."""
+    return session.scalar(select(JournalCounter.seq).where(JournalCounter.event_id == event_id)) or 0
+
+
+def read(session: Session, event_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
+    """The event's lines after a number, as the API and the live feed send them."""
+    return [as_sent(row) for row in session.execute(_lines(event_id, after, limit))]
+
+
+def read_for_hosts(
+    session: Session, event_id: int, *, after: int, limit: int
+) -> list[tuple[dict[str, Any], frozenset[int]]]:
+    """The event's lines after a number, each with the hosts who may see it."""
+    rows = session.execute(_lines(event_id, after, limit)).all()
+    hosts = hosts_of(session, event_id, {row.attendee_id for row in rows if row.attendee_id is not None})
+    return [
+        (as_sent(row), frozenset({row.host_id}) if row.host_id else hosts.get(row.attendee_id, frozenset()))
+        for row in rows
+    ]
+
+
+def as_sent(row: Row[Any]) -> dict[str, Any]:
+    """One line in the contract's words."""
+    return {
+        "seq": row.seq,
+        "at": write_moment(row.at),
+        "kind": row.kind,
+        "attendee": row.attendee_id,
+        "device": row.device,
+        **row.data,
+    }
+
+
+def _lines(event_id: int, after: int, limit: int) -> Select[Any]:
+    line = JournalLine
+    return (
+        select(line.seq, line.at, line.kind, line.attendee_id, line.host_id, line.data)
+        .add_columns(Device.name.label("device"))
+        .outerjoin(Device, Device.id == line.device_id)
+        .where(line.event_id == event_id, line.seq > after)
+        .order_by(line.seq)
+        .limit(limit)
+    )

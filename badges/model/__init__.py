@@ -1,0 +1,29 @@
+"""The tables: typed, every constraint named, moments aware and in UTC."""
+
+from badges.model.access import Device, Organiser, Role
+from badges.model.base import Base, Moment
+from badges.model.evening import Attendee, Code, CodeKind, Event, Host, Import, invitation
+from badges.model.happenings import JournalCounter, JournalLine, Scan
+from badges.model.owed import Letter, Notice, NoticeState, Reply
+
+__all__ = [
+    "Attendee",
+    "Base",
+    "Code",
+    "CodeKind",
+    "Device",
+    "Event",
+    "Host",
+    "Import",
+    "JournalCounter",
+    "JournalLine",
+    "Letter",
+    "Moment",
+    "Notice",
+    "NoticeState",
+    "Organiser",
+    "Reply",
+    "Role",
+    "Scan",
+    "invitation",
+]

@@ -1,0 +1,1 @@
+"""What is owed to hosts, and the channels that carry it."""

@@ -1,0 +1,1 @@
+"""The rules of the evening: pure functions of plain values, with ``now`` as an argument."""

@@ -1,0 +1,72 @@
+"""Standing: where an attendee stands, said of the facts, the event's hours and ``now``; never stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from badges.rules.fold import Facts
+from badges.rules.hours import LEAVING_IS_EARLY, Hours
+
+
+class Standing(StrEnum):
+    """Where an attendee stands."""
+
+    EXPECTED = "expected"
+    LATE = "late"
+    MISSING = "missing"
+    HERE = "here"
+    LEFT_EARLY = "left_early"
+    STAYED = "stayed"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of an attendee besides their scans.
+
+    ``expected`` is their own hour where they have one, ``late_until`` when
+    they said they would come instead; ``excused`` that they said they cannot
+    come; ``cancelled`` that the organiser took them off the list.
+    """
+
+    expected: datetime | None = None
+    late_until: datetime | None = None
+    excused: bool = False
+    cancelled: bool = False
+
+
+def expected_at(said: Said, hours: Hours) -> datetime:
+    """When this attendee is expected: what they said last, their own hour, else the start."""
+    return said.late_until or said.expected or hours.start
+
+
+def missing_at(said: Said, hours: Hours) -> datetime:
+    """When their hosts should hear that they have not come."""
+    return expected_at(said, hours) + hours.missing_after
+
+
+def standing(facts: Facts, said: Said, hours: Hours, now: datetime) -> Standing:
+    """Where the attendee stands at this moment."""
+    if facts.arrived is not None:
+        return _of_somebody_who_came(facts, hours, now)
+    if said.cancelled or said.excused:
+        return Standing.CANCELLED if said.cancelled else Standing.EXCUSED
+    return _of_somebody_away(said, hours, now)
+
+
+def _of_somebody_away(said: Said, hours: Hours, now: datetime) -> Standing:
+    if hours.over(now):
+        return Standing.NO_SHOW
+    if now >= missing_at(said, hours):
+        return Standing.MISSING
+    if said.late_until is not None or now >= expected_at(said, hours):
+        return Standing.LATE
+    return Standing.EXPECTED
+
+
+def _of_somebody_who_came(facts: Facts, hours: Hours, now: datetime) -> Standing:
+    if facts.left is not None and facts.left.at < hours.end - LEAVING_IS_EARLY:
+        return Standing.LEFT_EARLY
+    return Standing.STAYED if hours.over(now) else Standing.HERE

@@ -1,0 +1,140 @@
+"""The store: engines, the one way to write, and migrations, on SQLite and on PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from badges.bell import Bell, open_bell
+from badges.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Readers and the clock beside the 24 threads that answer requests.
+CONNECTIONS = 32
+BUSY_TIMEOUT = 10_000  # milliseconds
+
+
+class Store:
+    """A database, the mutex round its writes, and the bell that rings after them."""
+
+    def __init__(self, engine: Engine, bell: Bell) -> None:
+        self.engine = engine
+        self.bell = bell
+        self._writer = engine.execution_options(writing=True)
+        # On SQLite one writer at a time, in turn: without the mutex a writer starves for seconds.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that writes; the bell rings for its events after the commit."""
+        with self._turn, Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            rung = session.info.get("rung", frozenset())
+        for event_id in rung:
+            self.bell.ring(event_id)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session to read with, at one state of the database; what is changed in it is lost."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def answers(self) -> bool:
+        """Whether the database answers and stands at the newest migration."""
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.bell.close()
+        self.engine.dispose()
+
+
+def open_store(settings: Settings) -> Store:
+    """The store these settings name; its tables are not touched (see ``migrate``)."""
+    engine = make_engine(settings.database_url)
+    return Store(engine, open_bell(engine))
+
+
+def make_engine(url: str) -> Engine:
+    """An engine as measured: SQLite in WAL with full syncing and our own BEGIN; psycopg 3 as it is."""
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, pool_size=CONNECTIONS, max_overflow=8, isolation_level="READ COMMITTED"
+        )
+    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=8)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Python's own BEGIN is deferred, and a deferred BEGIN that reads and then writes fails as locked.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"busy_timeout = {BUSY_TIMEOUT}",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writing", False)
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def newest_revision() -> str | None:
+    """The one head of our migrations."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest migration.
+
+    On SQLite foreign keys are off meanwhile: Alembic's way of changing a table
+    drops the old one, and with them on that deletes every child row. They are
+    checked afterwards.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            _foreign_keys(connection, on=False)
+        elif connection.dialect.name == "postgresql":
+            # Two processes that start at once take turns.
+            connection.execute(text("SELECT pg_advisory_lock(7012026)"))
+            connection.commit()
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(config, "head")
+        if sqlite:
+            _check_children(connection)
+            _foreign_keys(connection, on=True)
+        else:
+            connection.execute(text("SELECT pg_advisory_unlock(7012026)"))
+            connection.commit()
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def _check_children(connection: Connection) -> None:
+    with connection.begin():
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+    if orphans:
+        raise RuntimeError(f"a migration left {len(orphans)} rows without their parents: {orphans[:5]}")

@@ -1,0 +1,1 @@
+"""The doors of Last Badge: the only package that knows HTTP."""
