@@ -6,6 +6,7 @@ that a stolen database opens nobody's pass; what is stored is its SHA-256,
 which is enough to recognise it when it is scanned.
 """
 
+import base64
 import hashlib
 import hmac
 import re
@@ -18,6 +19,7 @@ LENGTH = 16
 SHORT_LENGTH = 6
 BADGE_PREFIX = "LB1"
 
+_OUR_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 _MISREAD = str.maketrans("ILO", "110")
 _OURS = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 _SHORT = re.compile(f"[{ALPHABET}]{{{SHORT_LENGTH}}}")
@@ -34,12 +36,12 @@ class Reading:
 
 def new_code() -> str:
     """80 random bits as 16 characters."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return _spelt(secrets.token_bytes(10))
 
 
 def new_short_code() -> str:
     """Six characters, to be unique within one event."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
+    return _spelt(secrets.token_bytes(5))[:SHORT_LENGTH]
 
 
 def new_seed() -> bytes:
@@ -50,8 +52,7 @@ def new_seed() -> bytes:
 def pass_code(secret_key: str, seed: bytes) -> str:
     """The attendee's pass code: 80 bits of HMAC-SHA256, so that it need not be kept."""
     digest = hmac.new(secret_key.encode(), b"pass" + seed, hashlib.sha256).digest()
-    bits = int.from_bytes(digest[:10])
-    return "".join(ALPHABET[bits >> shift & 31] for shift in range(75, -5, -5))
+    return _spelt(digest[:10])
 
 
 def fingerprint(code: str) -> str:
@@ -75,8 +76,9 @@ def read(text: str) -> Reading:
     Accepts a bare code, ``LB1`` and a code, the address form of either, lower
     case, I, L, O for 1, 1, 0, and blanks or dashes that people add when typing.
     """
-    raw = text.strip()
-    bare = urlsplit(raw).path.rstrip("/").rpartition("/")[2] if "://" in raw else raw
+    # What no database can look up, half a surrogate pair and NUL, is in no code.
+    raw = text.encode(errors="ignore").decode().replace("\0", "").strip()
+    bare = _last_of_path(raw) if "://" in raw else raw
     tidy = re.sub(r"[\s-]", "", bare).upper().translate(_MISREAD)
     if len(tidy) == LENGTH + len(BADGE_PREFIX) and tidy.startswith(BADGE_PREFIX.translate(_MISREAD)):
         tidy = tidy[len(BADGE_PREFIX) :]
@@ -85,3 +87,15 @@ def read(text: str) -> Reading:
         short=tidy if _SHORT.fullmatch(tidy) else None,
         foreign=raw,
     )
+
+
+def _spelt(some: bytes) -> str:
+    """Bytes in our alphabet, five bits a character, as base 32 spells them in another."""
+    return base64.b32encode(some).translate(_OUR_LETTERS).decode()
+
+
+def _last_of_path(address: str) -> str:
+    try:
+        return urlsplit(address).path.rstrip("/").rpartition("/")[2]
+    except ValueError:  # half an address, such as http://[
+        return address

@@ -80,7 +80,7 @@ class UnknownCode(NotFound):
 
 
 class NotAllowed(Refusal):
-    """This key or link does not open this door."""
+    """The key or link does not open this door."""
 
     code = "not_allowed"
 

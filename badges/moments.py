@@ -35,4 +35,4 @@ def read_moment(text: object) -> datetime:
 
 def write_moment(moment: datetime) -> str:
     """The moment as RFC 3339 in UTC, to the millisecond."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

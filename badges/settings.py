@@ -41,6 +41,10 @@ class Settings:
         """Whether the database is one file, which takes one writing process."""
         return self.database_url.startswith("sqlite")
 
+    def environment(self) -> dict[str, str]:
+        """These settings as a child process reads them."""
+        return {PREFIX + field.name.upper(): str(getattr(self, field.name)) for field in fields(self)}
+
     @property
     def outbox(self) -> Path:
         """Where letters lie when no MAIL_URL is set."""

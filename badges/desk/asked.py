@@ -50,7 +50,7 @@ def from_device(raw: object) -> Asked | None:
     if scan_id is None:
         return None
     at, trouble = _at(raw.get("at"))
-    action = str(raw.get("action", ""))[:40]
+    action = _text(raw.get("action"), 40) or ""
     undoes = _uuid(raw.get("undoes"))
     if action not in ACTIONS:
         trouble = "unknown_action"
@@ -64,7 +64,7 @@ def from_device(raw: object) -> Asked | None:
         undoes=undoes,
         at=at,
         n=_whole(raw.get("n")) or 0,
-        via=via if (via := raw.get("via")) in VIAS else "",
+        via=via if (via := _text(raw.get("via"), 20)) in VIAS else "",
         offline=raw.get("offline") is True,
         told=_text(raw.get("told"), 20),
         note=_text(raw.get("note"), LONGEST_NOTE) or "",
@@ -87,8 +87,9 @@ def _uuid(raw: object) -> UUID | None:
 
 
 def _text(raw: object, longest: int) -> str | None:
-    # PostgreSQL takes no NUL in a text.
-    return raw.replace("\0", "")[:longest] if isinstance(raw, str) else None
+    # PostgreSQL takes no NUL in a text, and no database half a character.
+    whole = raw.replace("\0", "").encode(errors="ignore").decode() if isinstance(raw, str) else None
+    return whole[:longest] if whole is not None else None
 
 
 def _whole(raw: Any) -> int | None:

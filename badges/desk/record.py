@@ -88,10 +88,10 @@ def record(
     known = _known(session, first_of_each) if careful else {}
     people = find(session, list(first_of_each.values()))
     times = Times(session, place.device, now, clock)
-    new = [first_of_each[id] for id in dict.fromkeys(scan.id for scan in asked) if id not in known]
-    batch = {scan.id: _judge(session, place, people, scan, times.of(scan)) for scan in new}
+    in_turn = [scan for scan in asked if first_of_each[scan.id] is scan and scan.id not in known]
+    batch = {scan.id: _judge(session, place, people, scan, times.of(scan)) for scan in in_turn}
     seq = 0 if dry else _write(session, place, people, list(batch.values()), now)
-    rows = {**known, **{id: _row(one, place, now) for id, one in batch.items()}}
+    rows = {**known, **{scan_id: _row(one, place, now) for scan_id, one in batch.items()}}
     return answers(session, asked, rows, people, seq or journal.seq(session, place.event_id))
 
 
@@ -137,7 +137,9 @@ def _take_in(people: People, person: Person, move: Move, verdict: Verdict) -> No
 def _write(session: Session, place: Place, people: People, batch: Sequence[Judged], now: datetime) -> int:
     """Facts, journal, scans, notices; answers the number of the last line, 0 where none was written."""
     _save(session, people.changed(), place, now)
-    lines = [(one, line) for one in batch for line in lines_of(one.asked, one.verdict, one.found, one.at, place)]
+    lines = [
+        (one, line) for one in batch for line in lines_of(one.asked, one.verdict, one.found, one.at, place)
+    ]
     numbers = journal.write(session, place.event_id, [line for _, line in lines])
     for (one, _), seq in zip(lines, numbers, strict=True):
         one.seq = seq

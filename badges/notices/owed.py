@@ -1,19 +1,23 @@
 """What hosts are owed: written in the transaction of the fact, taken back when it is no longer true."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from badges.invitations import hosts_of
 from badges.model import Notice, NoticeState
 
-CHANNELS = ("mail", "page")
+MAIL, PAGE = "mail", "page"
+CHANNELS = (MAIL, PAGE)
 CAME_AFTER_ALL = "came_after_all"
 # What an arrival makes untrue.
 ABSENCES = ("missing", "uncollected", "no_show")
+# A page waits until its host looks at it. It is never due, so that the index of what is due holds mail alone.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def owe(
@@ -24,17 +28,22 @@ def owe(
     *,
     now: datetime,
     channels: Sequence[str] = CHANNELS,
+    gather: timedelta = timedelta(0),
 ) -> None:
-    """Owe every host of these people one notice a channel; ``lines`` are (journal number, attendee)."""
+    """Owe every host of these people one notice a channel; ``lines`` are (journal number, attendee).
+
+    Mail waits for ``gather``, so that what becomes due together goes out together.
+    """
     hosts = hosts_of(session, event_id, {attendee for _, attendee in lines})
-    rows = [
-        _row(event_id, kind, seq, attendee, host, channel, now)
-        for seq, attendee in lines
-        for host in sorted(hosts[attendee])
-        for channel in channels
-    ]
-    if rows:
-        session.connection().execute(insert(Notice), rows)
+    _insert(
+        session,
+        [
+            _row(event_id, kind, seq, attendee, host, channel, now, gather)
+            for seq, attendee in lines
+            for host in sorted(hosts[attendee])
+            for channel in channels
+        ],
+    )
 
 
 def withdraw(session: Session, attendees: Sequence[int], kinds: Sequence[str], *, now: datetime) -> None:
@@ -67,66 +76,33 @@ def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, 
         )
         .distinct()
     )
-    rows = [
-        _row(event_id, CAME_AFTER_ALL, came[attendee], attendee, host, channel, now)
-        for host, channel, attendee in heard
-    ]
-    if rows:
-        session.connection().execute(insert(Notice), rows)
-
-
-def claim(session: Session, *, now: datetime, lease_until: datetime, limit: int = 500) -> list[int]:
-    """Take the mail that is due, so that no other sender does: its due time becomes the lease."""
-    due = (
-        select(Notice.id)
-        .where(Notice.state == NoticeState.OWED, Notice.channel == "mail", Notice.due_at <= now)
-        .order_by(Notice.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    _insert(
+        session,
+        [
+            _row(event_id, CAME_AFTER_ALL, came[attendee], attendee, host, channel, now)
+            for host, channel, attendee in heard
+        ],
     )
-    ids = list(session.connection().scalars(due))
-    if ids:
-        session.connection().execute(
-            update(Notice)
-            .where(Notice.id.in_(ids))
-            .values(due_at=lease_until, attempts=Notice.attempts + 1)
-        )
-    return ids
 
 
-def settle(
-    session: Session,
-    taken: Mapping[int, int],
-    *,
-    state: NoticeState,
-    now: datetime,
-    due_at: datetime | None = None,
-    trouble: str = "",
-) -> int:
-    """Note what became of notices, given as id to the attempt that was made; answers how many were ours.
-
-    A sender that was too slow, and whose lease another took over, changes
-    nothing: the attempts no longer match.
-    """
-    settled = 0
-    for notice_id, attempt in taken.items():
-        values: dict[str, Any] = {"state": state, "trouble": trouble}
-        values |= {"due_at": due_at} if state == NoticeState.OWED else {"settled_at": now}
-        ours: CursorResult[Any] = session.connection().execute(
-            update(Notice)
-            .where(
-                Notice.id == notice_id,
-                Notice.attempts == attempt,
-                Notice.state == NoticeState.OWED,
-            )
-            .values(values)
-        )
-        settled += ours.rowcount
-    return settled
+def _insert(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    ours: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    # What is owed already about the same line is not owed twice, and never spoils the fact it is about.
+    connection.execute(ours.insert(Notice).on_conflict_do_nothing(), rows)
 
 
 def _row(
-    event_id: int, kind: str, seq: int, attendee: int, host: int, channel: str, now: datetime
+    event_id: int,
+    kind: str,
+    seq: int,
+    attendee: int,
+    host: int,
+    channel: str,
+    now: datetime,
+    gather: timedelta = timedelta(0),
 ) -> dict[str, Any]:
     return {
         "event_id": event_id,
@@ -136,7 +112,7 @@ def _row(
         "kind": kind,
         "seq": seq,
         "owed_at": now,
-        "due_at": now,
+        "due_at": now + gather if channel == MAIL else NEVER,
         "attempts": 0,
         "state": NoticeState.OWED,
         "trouble": "",

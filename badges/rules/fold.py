@@ -2,7 +2,8 @@
 
 Scans fold in the order (time, device, n, id). An undo takes back the scan it
 names and that device's repetitions of it up to the undo, because somebody who
-touched twice and takes it back means both. What was taken back stays in the
+touched twice and takes it back means both. A scan is taken back once: a
+second undo of it takes nothing else along. What was taken back stays in the
 journal; here it merely no longer counts.
 """
 
@@ -102,7 +103,7 @@ def _taken_back(in_order: Sequence[Move]) -> frozenset[UUID]:
     gone: set[UUID] = set()
     for undo in in_order:
         target = by_id.get(undo.undoes) if undo.undoes else None
-        if undo.action == UNDO and target is not None and target.action != UNDO:
+        if undo.action == UNDO and target and target.action != UNDO and target.id not in gone:
             gone.add(target.id)
             gone.update(move.id for move in in_order if _repeats(move, target, undo))
     return frozenset(gone)

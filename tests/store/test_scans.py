@@ -1,7 +1,5 @@
 """Scans as the contract promises them, on both databases."""
 
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import event as sa_event

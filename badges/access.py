@@ -1,0 +1,132 @@
+"""Keys: organisers with a password, devices with a key; hashed at rest, both."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from badges.errors import BadInput, Conflict, NotAllowed, NotFound
+from badges.model import Device, Event, Organiser, Role, Scan
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1000
+_hasher = PasswordHasher()
+
+
+@dataclass(frozen=True)
+class NewDevice:
+    """A device that was just added, with its key, which is told this once."""
+
+    device: Device
+    key: str
+
+
+def key_hash(key: str) -> str:
+    """What is kept of a key. Plain SHA-256 suffices for 256 random bits."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def add_device(session: Session, event: Event, *, role: str, name: str, now: datetime) -> NewDevice:
+    """Pair a device with an event.
+
+    Raises BadInput for a role or name that cannot be, Conflict where the name is taken.
+    """
+    name = name.strip()
+    if role not in set(Role):
+        raise BadInput(f"A device is a desk, a kiosk or a station, not “{role}”.", role=role)
+    if not name or len(name) > 60:  # noqa: PLR2004 - what fits on the desk's page.
+        raise BadInput("A device needs a name of at most 60 letters, such as “Desk 1”.", name=name)
+    key = secrets.token_urlsafe(32)
+    device = Device(event_id=event.id, role=role, name=name, key_hash=key_hash(key), created_at=now)
+    session.add(device)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(f"{event.name} has a device named {name} already; choose another name.") from None
+    return NewDevice(device, key)
+
+
+def revoke_device(session: Session, event: Event, device_id: int, *, now: datetime) -> Device:
+    """Close the door to a device for good; what it did stays. Raises NotFound."""
+    device = session.get(Device, device_id)
+    if device is None or device.event_id != event.id:
+        raise NotFound("This event has no such device.", device=device_id)
+    device.revoked_at = device.revoked_at or now
+    return device
+
+
+def add_organiser(session: Session, *, email: str, name: str = "", password: str | None = None) -> Organiser:
+    """An account that prepares evenings; without a password it opens by a sign-in link only.
+
+    Raises BadInput for a mail address or password that will not do, Conflict where it exists.
+    """
+    email = email.strip()
+    if "@" not in email.strip("@"):
+        raise BadInput(f"“{email}” is not a mail address.", email=email)
+    if session.scalar(select(Organiser.id).where(func.lower(Organiser.email) == email.lower())):
+        raise Conflict(f"There is an organiser {email} already.", email=email)
+    hashed = hash_password(password or secrets.token_urlsafe(32))
+    organiser = Organiser(email=email, name=name.strip() or email.partition("@")[0], password_hash=hashed)
+    session.add(organiser)
+    session.flush()
+    return organiser
+
+
+def hash_password(password: str) -> str:
+    """The password as it is kept (argon2id). Raises BadInput where it is too short or too long."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadInput(f"A password needs at least {SHORTEST_PASSWORD} characters; a sentence is a good one.")
+    return _hasher.hash(password)
+
+
+def sign_in(session: Session, *, email: str, password: str) -> Organiser:
+    """The organiser with this mail address and password.
+
+    Raises NotAllowed, in the same words and the same time whether the address
+    or the password is wrong.
+    """
+    found = select(Organiser).where(func.lower(Organiser.email) == email.strip().lower())
+    organiser = session.scalar(found)
+    try:
+        _hasher.verify(organiser.password_hash if organiser else _nobody(), password[:LONGEST_PASSWORD])
+    except VerificationError:
+        organiser = None
+    if organiser is None:
+        raise NotAllowed("This mail address and password do not go together. Look at both and try again.")
+    return organiser
+
+
+_nobodys_hash: list[str] = []
+
+
+def _nobody() -> str:
+    # Made on first use, so that an unknown address costs as long as a wrong password.
+    if not _nobodys_hash:
+        _nobodys_hash.append(_hasher.hash(secrets.token_urlsafe(16)))
+    return _nobodys_hash[0]
+
+
+def devices_of(session: Session, event: Event) -> list[tuple[Device, datetime | None, int]]:
+    """The event's devices, each with its last scan's receipt and how many scans it made."""
+    rows = session.execute(
+        select(Device, func.max(Scan.received_at), func.count(Scan.id))
+        .outerjoin(Scan, Scan.device_id == Device.id)
+        .where(Device.event_id == event.id)
+        .group_by(Device.id)
+        .order_by(Device.revoked_at.is_not(None), Device.name)
+    )
+    return [(device, seen, count) for device, seen, count in rows]
+
+
+def organiser_named(session: Session, email: str) -> Organiser:
+    """The organiser with this mail address. Raises NotFound."""
+    organiser = session.scalar(select(Organiser).where(func.lower(Organiser.email) == email.lower()))
+    if organiser is None:
+        raise NotFound(f"There is no organiser {email}.", email=email)
+    return organiser

@@ -1,0 +1,150 @@
+"""Making attendees: their codes, the words they are found by, and when the clock looks at them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
+
+from badges import codes
+from badges.folded import folded
+from badges.lists.entries import Entry
+from badges.model import Attendee, Code, CodeKind, Event, invitation
+from badges.rules.fold import Facts
+from badges.rules.hours import Hours
+from badges.rules.standing import Said
+from badges.rules.watch import Told, next_look
+
+_IDS = func.pg_get_serial_sequence("attendee", "id")
+
+
+class Made(NamedTuple):
+    """An attendee ready to be written but for a number; made before the transaction, which it keeps short."""
+
+    entry: Entry
+    folded: str
+    seed: bytes
+    pass_print: str
+    badge_code: str
+    short_code: str
+
+
+def make(entries: Sequence[Entry], secret_key: str) -> list[Made]:
+    """Everything about new attendees that needs no database.
+
+    Codes are random, but given out in order: neighbours in the list become
+    neighbours in the indexes, and a chunk of a long list touches a twentieth
+    of the pages. Between two neighbours there are still 2 ** 60 codes to guess.
+    """
+    seeds = [codes.new_seed() for _ in entries]
+    passes = sorted((codes.fingerprint(codes.pass_code(secret_key, seed)), seed) for seed in seeds)
+    badge_codes = sorted(codes.new_code() for _ in entries)
+    short_codes = sorted(_short_codes(len(entries)))
+    return [
+        Made(entry, folded(entry.name, entry.company), seed, pass_print, badge_code, short_code)
+        for entry, (pass_print, seed), badge_code, short_code in zip(
+            entries, passes, badge_codes, short_codes, strict=True
+        )
+    ]
+
+
+def _short_codes(count: int) -> set[str]:
+    new: set[str] = set()
+    while len(new) < count:
+        new |= {codes.new_short_code() for _ in range(count - len(new))}
+    return new
+
+
+def hold(session: Session, event_id: int) -> None:
+    """Keep all others who add attendees to this event waiting until the transaction ends.
+
+    The lock is the one that lets rows refer to the event meanwhile, so no
+    scan waits for it. On SQLite there is one writer anyway.
+    """
+    session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def insert_attendees(
+    session: Session, event_id: int, hours: Hours, made: Sequence[Made], now: datetime
+) -> list[int]:
+    """Write new attendees with their codes and hosts; answers their ids. The event is to be held."""
+    if not made:
+        return []
+    connection = session.connection()
+    ids = _new_ids(session, len(made))
+    numbered = list(zip(ids, made, strict=True))
+    looks = {expected: _first_look(expected, hours, now) for expected in {m.entry.expected_at for m in made}}
+    rows = [_attendee(key, one, event_id, looks[one.entry.expected_at]) for key, one in numbered]
+    connection.execute(insert(_table(Attendee)), rows)
+    made = _with_unused_short_codes(session, event_id, made)
+    connection.execute(insert(_table(Code)), _codes(event_id, ids, made))
+    pairs = [{"attendee_id": key, "host_id": host} for key, one in numbered for host in one.entry.hosts]
+    if pairs:
+        connection.execute(insert(invitation), pairs)
+    return ids
+
+
+def _table(model: Any) -> Table:
+    # The table and not the model: the ORM's insert looks at every row for what it might have to fetch.
+    table: Table = model.__table__
+    return table
+
+
+def _first_look(expected: datetime | None, hours: Hours, now: datetime) -> datetime | None:
+    return next_look(Facts(), Said(expected=expected), Told(), hours, now)
+
+
+def _new_ids(session: Session, count: int) -> list[int]:
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        last = connection.scalar(select(func.max(Attendee.id))) or 0
+        return list(range(last + 1, last + count + 1))
+    numbers = func.generate_series(1, count).table_valued("n")
+    return list(connection.scalars(select(func.nextval(_IDS)).select_from(numbers)))
+
+
+def _with_unused_short_codes(session: Session, event_id: int, made: Sequence[Made]) -> Sequence[Made]:
+    """Others for those short codes that somebody at the event has: of 100,000 a handful."""
+    wanted = {one.short_code for one in made}
+    short = (Code.event_id == event_id, Code.kind == CodeKind.SHORT)
+    taken = select(Code.value).where(*short, Code.value.in_(wanted))
+    if not (doubled := set(session.connection().scalars(taken))):
+        return made
+    others = [
+        one._replace(short_code=codes.new_short_code()) if one.short_code in doubled else one for one in made
+    ]
+    return _with_unused_short_codes(session, event_id, others)
+
+
+def _attendee(attendee_id: int, made: Made, event_id: int, due_at: datetime | None) -> dict[str, Any]:
+    entry = made.entry
+    return {
+        "id": attendee_id,
+        "event_id": event_id,
+        "name": entry.name,
+        "email": entry.email,
+        "company": entry.company,
+        "kind": entry.kind,
+        "fields": entry.fields,
+        "folded": made.folded,
+        "pass_seed": made.seed,
+        "expected_at": entry.expected_at,
+        "due_at": due_at,
+    }
+
+
+def _codes(event_id: int, ids: Sequence[int], made: Sequence[Made]) -> list[dict[str, Any]]:
+    """All passes, then all badges and so on: each kind stands in one place of the indexes."""
+    values = {
+        CodeKind.PASS.value: [one.pass_print for one in made],
+        CodeKind.BADGE.value: [one.badge_code for one in made],
+        CodeKind.SHORT.value: [one.short_code for one in made],
+        CodeKind.FOREIGN.value: [one.entry.code for one in made],
+    }
+    return [
+        {"event_id": event_id, "attendee_id": attendee_id, "kind": kind, "value": value}
+        for kind, of_kind in values.items()
+        for attendee_id, value in zip(ids, of_kind, strict=True)
+        if value
+    ]

@@ -1,0 +1,181 @@
+"""`make bench`: check-ins a second, delays of live pages, memory, badges. Compare within one run only."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import requests
+from sqlalchemy import create_engine, text
+
+from badges.moments import now, write_moment
+from tests.bench import papers
+from tests.builders import a_host, an_attendee, an_event
+from tests.service import Service
+
+ROOT = Path(__file__).parents[2]
+POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test")
+SECONDS = 5
+MOST = 12_000
+
+
+def measure(module, plan):
+    """Run a client as a process of its own, so that it shares no lock with anything here."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{module}"],
+        input=json.dumps(plan),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else float("nan")
+
+
+def line(name, result, floor=None, each=1):
+    rate = len(result["delays"]) * each / result["seconds"]
+    against = f"   {rate / floor:5.2f} of the empty route" if floor else ""
+    failed = f"   {result['failures']} FAILED" if result["failures"] else ""
+    print(
+        f"  {name:30} {rate:8.0f}/s   p50 {percentile(result['delays'], 0.5):7.1f} ms"
+        f"   p99 {percentile(result['delays'], 0.99):7.1f} ms{against}{failed}",
+        flush=True,
+    )
+    return rate
+
+
+def prepared(folder, database_url, attendees):
+    """A service with one evening that is happening now."""
+    service = Service(folder, database_url)
+    with service.store.writing() as session:
+        event = an_event(session, f"bench-{uuid4().hex[:8]}", start=now())
+        host = a_host(session, event)
+        ids = [an_attendee(session, event, f"Attendee {n}", hosts=[host]).id for n in range(attendees)]
+    service.key = service.device(event)[1]
+    service.event, service.host, service.ids = event, host, ids
+    return service.start()
+
+
+def head(service, path, method="POST"):
+    return (
+        f"{method} /api/v1/events/{service.event.slug}/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {service.key}\r\nContent-Type: application/json\r\n"
+    )
+
+
+def scan_requests(service, ids, each=1):
+    """Requests with scans of people who have not come yet, `each` in one."""
+    made = []
+    for begin in range(0, len(ids), each):
+        scans = [
+            {"id": str(uuid4()), "action": "arrive", "attendee": one, "at": write_moment(now())}
+            for one in ids[begin : begin + each]
+        ]
+        body = json.dumps({"scans": scans})
+        made.append(head(service, "scans") + f"Content-Length: {len(body)}\r\n\r\n{body}")
+    return made
+
+
+def check_ins(name, folder, database_url):
+    print(f"\nCheck-ins over HTTP, {name}")
+    service = prepared(folder, database_url, 3 * MOST + 20_000)
+    try:
+        empty = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        ids = iter(service.ids)
+        for clients in (1, 8, 64):
+            plan = {"port": service.port, "clients": clients, "seconds": SECONDS}
+            floor = line(
+                f"empty route, {clients} clients", measure("client", {**plan, "requests": [empty] * 60_000})
+            )
+            some = [next(ids) for _ in range(MOST)]
+            result = measure("client", {**plan, "requests": scan_requests(service, some)})
+            line(f"one scan, {clients} clients", result, floor)
+        batches = scan_requests(service, list(ids), each=50)
+        plan = {"port": service.port, "clients": 4, "seconds": SECONDS, "requests": batches}
+        line("scans in batches of 50", measure("client", plan), each=50)
+    finally:
+        service.close()
+
+
+def live_pages(folder):
+    print("\nLive pages on SQLite while 200 scans a second arrive (aims: screen p99 100 ms, scan p99 25 ms)")
+    service = prepared(folder, "", 200 * SECONDS * 3)
+    try:
+        print(f"  memory of the idle server: {memory(service.process.pid):.0f} MB (aim: under 100)")
+        visitor = requests.Session()
+        visitor.get(service.links.host(service.host), timeout=5)
+        cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+        live = f"GET /host/{service.event.slug}/live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n"
+        for number, listeners in enumerate((1, 100, 1000)):
+            ids = service.ids[number * 200 * SECONDS : (number + 1) * 200 * SECONDS]
+            plan = {"port": service.port, "listeners": listeners, "live": [live], "rate": 200}
+            result = measure("listeners", {**plan, "attendees": ids, "head": head(service, "scans")})
+            print(
+                f"  {listeners:5} hosts watching   screen p50 {percentile(result['screens'], 0.5):6.1f} ms"
+                f"  p99 {percentile(result['screens'], 0.99):6.1f} ms   scan p99"
+                f" {percentile(result['scans'], 0.99):6.1f} ms"
+                f"   heard {result['heard']} of {result['expected']}",
+                flush=True,
+            )
+        print(f"  memory after it: {memory(service.process.pid):.0f} MB")
+    finally:
+        service.close()
+
+
+def memory(arbiter):
+    """What all processes of a service hold, shared pages counted once, in MB."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            if int(fields[1]) != arbiter and int(status.parent.name) != arbiter:
+                continue
+            rollup = (status.parent / "smaps_rollup").read_text()
+            total += int(rollup.partition("\nPss:")[2].split()[0])
+        except OSError:
+            continue
+    return total / 1024
+
+
+def on_postgres(measured):
+    """Run something in a schema of its own, if a server answers."""
+    schema = f"last_badge_bench_{os.getpid()}"
+    admin = create_engine(
+        POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+    except Exception as trouble:
+        print(f"\nno PostgreSQL answers at {POSTGRES}: {trouble}")
+        return
+    try:
+        measured(f"{POSTGRES}?options=-csearch_path%3D{schema}")
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        admin.dispose()
+
+
+def main():
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        check_ins("SQLite", root / "sqlite", "")
+        on_postgres(lambda url: check_ins("PostgreSQL", root / "postgres", url))
+        live_pages(root / "live")
+        papers.badges()
+    print(f"\n{time.monotonic() - begin:.0f} seconds in all")
+
+
+if __name__ == "__main__":
+    main()

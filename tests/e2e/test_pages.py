@@ -1,0 +1,74 @@
+"""Every page at every size: no fault, no sideways scrolling, nothing for axe to find."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from badges.moments import now
+from tests.builders import a_host, an_attendee, an_event
+from tests.service import Service
+
+SIZES = {
+    "tablet": {"width": 1024, "height": 768},
+    "phone": {"width": 390, "height": 844},
+    "desktop": {"width": 1440, "height": 900},
+}
+NAMES = ("Ng", "Mira Okafor", "Wolfeschlegelsteinhausenbergerdorff", "محمد عبد الله", "王小明", "<b>Bo</b>")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    from badges import access
+
+    service = Service(tmp_path_factory.mktemp("house"))
+    with service.store.writing() as session:
+        event = an_event(session, start=now(), missing_after=0)
+        host = a_host(session, event)
+        people = [an_attendee(session, event, name, hosts=[host]) for name in NAMES]
+        organiser = access.add_organiser(session, email="organiser@example.test")
+    service.event = event
+    links = service.links
+    service.doors = {
+        "home": f"{service.url}/",
+        "desk": links.device(service.device(event)[0]),
+        "kiosk": links.device(service.device(event, "Kiosk", "kiosk")[0]),
+        "host": links.host(host),
+        "attendee": links.own_pass(people[1]),
+        "organiser": links.organiser(organiser),
+        "sign-in": f"{service.url}/organiser/sign-in",
+        "lost": f"{service.url}/P/0000000000000000",
+    }
+    service.beyond = {
+        "host": ["host/{}/report"],
+        "desk": ["desk/{}/?text=a", f"desk/{{}}/?attendee={people[2].id}"],
+        "organiser": [
+            f"organiser/{{}}/{page}"
+            for page in ("", "list", "hosts", "devices", "badges", "notices", "report")
+        ],
+    }
+    service.start()
+    yield service
+    service.stop()
+    service.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("door", ["home", "desk", "kiosk", "host", "attendee", "organiser", "sign-in", "lost"])
+def test_no_page_faults_scrolls_sideways_or_shuts_anybody_out(house, browser, door, size):
+    context = browser.new_context(viewport=SIZES[size], reduced_motion="reduce")
+    page = context.new_page()
+    troubles = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
+    beyond = [f"{house.url}/{path.format(house.event.slug)}" for path in house.beyond.get(door, [])]
+
+    for address in [house.doors[door], *beyond]:
+        answer = page.goto(address)
+
+        assert answer.status == (404 if door == "lost" else 200), (address, answer.status)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert troubles == []
+    context.close()

@@ -1,0 +1,69 @@
+"""One evening with its doors, opened through Flask's own client."""
+
+import pytest
+
+from badges import access, settings
+from badges.moments import now
+from tests.builders import SECRET, a_host, an_attendee, an_event, badge_of
+from web.app import create_app
+from web.links import Links
+
+
+class Evening:
+    """The chum parade, happening now: two hosts, three attendees, a desk."""
+
+    def __init__(self, store, folder):
+        self.store = store
+        self.settings = settings.from_environment(
+            {"LAST_BADGE_DATA_DIR": str(folder), "LAST_BADGE_SECRET_KEY": SECRET}
+        )
+        self.links = Links(self.settings)
+        self.app = create_app(self.settings, store)
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        with store.writing() as session:
+            self.event = an_event(session, start=now())
+            self.ramit = a_host(session, self.event)
+            self.thea = a_host(session, self.event, "Thea")
+            self.mira = an_attendee(
+                session, self.event, hosts=[self.ramit], company="Okafor & Daughters", foreign="evt-0042"
+            )
+            self.noor = an_attendee(session, self.event, "Noor Haddad", hosts=[self.thea])
+            self.joanna = an_attendee(session, self.event, "Joanna Wren", hosts=[self.ramit])
+            self.badge = badge_of(session, self.mira)
+            desk = access.add_device(session, self.event, role="desk", name="Desk 1", now=now())
+            kiosk = access.add_device(session, self.event, role="kiosk", name="Kiosk", now=now())
+            self.organiser = access.add_organiser(
+                session, email="organiser@example.test", password="a good long sentence"
+            )
+            self.other = an_event(session, "gala", "The gala", start=now())
+            self.stranger = an_attendee(session, self.other, "Zelda Elsewhere")
+            self.strangers_badge = badge_of(session, self.stranger)
+        self.desk, self.key = desk.device, desk.key
+        self.kiosk, self.kiosk_key = kiosk.device, kiosk.key
+
+    def client(self, *links):
+        """A browser that has opened these links."""
+        client = self.app.test_client()
+        for link in links:
+            answer = client.get(link.removeprefix(self.settings.public_url))
+            assert answer.status_code == 302, answer.text
+        return client
+
+    def api(self, path, key=None, method="GET", **more):
+        headers = {"Authorization": f"Bearer {key or self.key}", **more.pop("headers", {})}
+        return self.app.test_client().open(
+            f"/api/v1/events/{self.event.slug}/{path}", method=method, headers=headers, **more
+        )
+
+    def scan(self, *scans, **more):
+        return self.api("scans", method="POST", json={"scans": list(scans), **more}).json
+
+
+@pytest.fixture
+def evening(sqlite_store, tmp_path):
+    return Evening(sqlite_store, tmp_path)
+
+
+@pytest.fixture
+def evening_on_both(store, tmp_path):
+    return Evening(store, tmp_path)

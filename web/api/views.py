@@ -1,0 +1,129 @@
+"""The interface's routes: read the input, call one errand, answer JSON."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from badges import journal, people, report
+from badges.desk import from_device, take
+from badges.errors import BadInput, BadMoment
+from badges.moments import now, read_moment
+from web.api import sent
+from web.api.openapi import DESCRIPTION
+from web.context import context
+from web.doors import AtDesk, door
+from web.live.stream import stream
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MOST_SCANS = 500
+MOST_LINES = 1000
+# A batch of 500 scans with notes is far below this.
+LARGEST_BATCH = 1024 * 1024
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """What this interface is."""
+    return jsonify(DESCRIPTION)
+
+
+@blueprint.post("/events/<slug>/scans")
+@door("key")
+def scans(visitor: AtDesk) -> Response:
+    """Record a batch of scans; each gets its own answer."""
+    request.max_content_length = LARGEST_BATCH
+    body = _body()
+    raw = body.get("scans")
+    if not isinstance(raw, list) or not 1 <= len(raw) <= MOST_SCANS:
+        raise BadInput(f"Send 1 to {MOST_SCANS} scans as a list under “scans”.", most=MOST_SCANS)
+    asked = [from_device(one) for one in raw]
+    moment = now()
+    recorded = take(
+        context().store,
+        visitor.place,
+        [one for one in asked if one],
+        now=moment,
+        clock=_clock(body),
+        dry=request.args.get("dry") == "1",
+    )
+    answers = iter(recorded.answers)
+    results = [
+        sent.answer(next(answers), one.action, visitor.event, moment) if one else sent.unreadable(given)
+        for one, given in zip(asked, raw, strict=True)
+    ]
+    return jsonify({"results": results, "seq": recorded.seq})
+
+
+@blueprint.get("/events/<slug>/journal")
+@door("key")
+def lines(visitor: AtDesk) -> Response:
+    """The journal after a number."""
+    with context().store.reading() as reading:
+        after, limit = _number("after", 0), _number("limit", MOST_LINES, MOST_LINES)
+        found = journal.read(reading, visitor.event.id, after=after, limit=limit)
+        seq = journal.seq(reading, visitor.event.id)
+    return jsonify({"lines": found, "seq": seq})
+
+
+@blueprint.get("/events/<slug>/live")
+@door("key")
+def live(visitor: AtDesk) -> Response:
+    """The journal as it grows."""
+    return stream(visitor.event.id)
+
+
+@blueprint.get("/events/<slug>/attendees")
+@door("key")
+def attendees(visitor: AtDesk) -> Response:
+    """People, found as they are misheard and mistyped; without ``q`` everybody in list order."""
+    limit = _number("limit", MOST_LINES, MOST_LINES)
+    text = request.args.get("q", "").strip()
+    with context().store.reading() as reading:
+        if text:
+            cards = people.find(reading, visitor.event, text, now=now(), limit=limit)
+        else:
+            after = _number("after", 0)
+            cards = people.cards(reading, visitor.event, now=now(), after=after, limit=limit)
+    return jsonify({"attendees": [people.as_json(card) for card in cards]})
+
+
+@blueprint.get("/events/<slug>/copy")
+@door("key")
+def copy(visitor: AtDesk) -> Response:
+    """What a tablet keeps for the time without a network, true at ``seq``."""
+    with context().store.reading() as reading:
+        return jsonify(sent.copy(reading, visitor.event, now()))
+
+
+@blueprint.get("/events/<slug>/report")
+@door("key")
+def no_shows(visitor: AtDesk) -> Response:
+    """The no-show report as data, now or at a moment of the evening."""
+    at = read_moment(request.args["at"]) if "at" in request.args else now()
+    with context().store.reading() as reading:
+        return jsonify(report.as_json(report.report(reading, visitor.event, at=at)))
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise BadInput("The body must be a JSON object, such as {“scans”: […]}.")
+    return body
+
+
+def _clock(body: dict[str, Any]) -> Any:
+    """The device's own time as it sent the batch; one that cannot be read is as good as none."""
+    try:
+        return read_moment(body["clock"]) if "clock" in body else None
+    except BadMoment:
+        return None
+
+
+def _number(name: str, default: int, most: int = 2**31 - 1) -> int:
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdecimal() or len(text) > 10:  # noqa: PLR2004 - 2**31 has ten digits.
+        raise BadInput(f"“{name}” must be a whole number.", parameter=name)
+    return min(int(text), most)

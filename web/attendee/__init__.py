@@ -1,0 +1,1 @@
+"""The attendee, on their own phone."""

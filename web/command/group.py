@@ -1,0 +1,42 @@
+"""The group of commands: refusals become a sentence on stderr and exit status 1; wrong usage is 2."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from badges.errors import Refusal
+from badges.settings import Settings, from_environment
+from badges.store import Store, migrate, open_store
+
+
+class Refusing(click.Group):
+    """Says a refusal as a sentence, never as a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from None
+        except OperationalError as trouble:
+            raise click.ClickException(f"The database does not answer: {trouble.orig}") from None
+
+
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="last-badge")
+def main() -> None:
+    """Who came, whose badge is still on the table, and who ought to know."""
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Settings, Store]]:
+    """The settings and the store they name, with its tables made or migrated."""
+    settings = from_environment()
+    store = open_store(settings)
+    try:
+        migrate(store.engine)
+        yield settings, store
+    finally:
+        store.close()

@@ -1,0 +1,193 @@
+"""Preparing an evening: events, organisers, devices, guest lists, badges, the report."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from badges import access, events, lists, report, sheets
+from badges.errors import BadFile, BadInput
+from badges.model import Event, Role
+from badges.moments import now
+from web.command.group import main, opened
+from web.links import Links
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@main.group("event")
+def event_group() -> None:
+    """Events with their hosts and hours."""
+
+
+@event_group.command("add")
+@click.argument("file", type=FILE)
+def add_event(file: Path) -> None:
+    """Add the event that FILE.toml describes."""
+    plan = events.read_event(read_text(file), default_slug=file.resolve().parent.name)
+    with opened() as (_, store), store.writing() as session:
+        event = events.add_event(session, plan, now=now())
+        click.echo(event.slug)
+
+
+@event_group.command("list")
+def list_events() -> None:
+    """All events, the next first."""
+    with opened() as (_, store), store.reading() as session:
+        for event in events.all_events(session):
+            start = event.start_at.astimezone(ZoneInfo(event.timezone))
+            click.echo(f"{event.slug:24} {start:%Y-%m-%d %H:%M}  {event.name}")
+
+
+@main.group("organiser")
+def organiser_group() -> None:
+    """Those who prepare evenings."""
+
+
+@organiser_group.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="How to address them.")
+def add_organiser(email: str, name: str) -> None:
+    """Add an organiser; asks for a password, or takes it from standard input."""
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with opened() as (_, store), store.writing() as session:
+        access.add_organiser(session, email=email, name=name, password=password)
+    click.echo(f"{email} can sign in now.")
+
+
+@organiser_group.command("link")
+@click.argument("email")
+def organiser_link(email: str) -> None:
+    """Print a sign-in link for an organiser who has lost the password; good for a day."""
+    with opened() as (settings, store), store.reading() as session:
+        click.echo(Links(settings).organiser(access.organiser_named(session, email)))
+
+
+@main.group("device")
+def device_group() -> None:
+    """Tablets, kiosks and print stations."""
+
+
+@device_group.command("add")
+@click.argument("event")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", required=True)
+def add_device(event: str, role: str, name: str) -> None:
+    """Pair a device with EVENT; its key is printed once, as the last word."""
+    with opened() as (settings, store):
+        with store.writing() as session:
+            found = events.event_named(session, event)
+            added = access.add_device(session, found, role=role, name=name, now=now())
+        click.echo(f"Sign in on the tablet: {Links(settings).device(added.device)}")
+        click.echo(f"Key of {name}: {added.key}")
+
+
+@main.group("list")
+def list_group() -> None:
+    """The guest list."""
+
+
+@list_group.command("import")
+@click.argument("event")
+@click.argument("file", type=FILE)
+@click.option("--check", is_flag=True, help="Read and report only.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def import_list(event: str, file: Path, *, check: bool, as_json: bool) -> None:
+    """Take FILE into the guest list of EVENT; bad rows are named and left out."""
+    with opened() as (settings, store):
+        raw = read_bytes(file, settings.upload_limit)
+        reading = lists.read_list(raw, largest=settings.upload_limit)
+        with store.reading() as session:
+            plan = lists.plan(session, events.event_named(session, event), reading)
+        applied = None
+        if not check:
+            secret = settings.secret_key
+            applied = lists.apply(store, event, plan, secret_key=secret, now=now(), file_name=file.name)
+    told = lists.as_json(plan, applied)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _in_words(told))
+
+
+@main.command("badges")
+@click.argument("event")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF.")
+@click.option("--stock", default=None, help="The paper; default: the event's.")
+@click.option("--design", default=None, help="The design; default: the event's.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this attendee; may be repeated.")
+@click.option("--check", is_flag=True, help="Say whose badge cannot be printed, and print nothing.")
+def draw_badges(
+    event: str, out: Path | None, stock: str | None, design: str | None, only: tuple[str, ...], *, check: bool
+) -> None:
+    """Draw the badges of EVENT as PDF."""
+    if out is None and not check:
+        raise click.UsageError("Say where to: --out badges.pdf")
+    with opened() as (_, store), store.reading() as session:
+        found = events.event_named(session, event)
+        if check or out is None:
+            problems = sheets.check(session, found, stock=stock, design=design, only=only).refused
+        else:
+            problems = _draw(sheets.draw(session, found, stock=stock, design=design, only=only, out=out), out)
+    for problem in problems:
+        click.echo(f"{problem.name}: {problem.why} {problem.fix}", err=True)
+    if problems and check:
+        raise BadInput(f"{len(problems)} badges cannot be printed as they are.")
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    """A list's report for a person at a terminal."""
+    done = "taken in" if told["import"] else "read, nothing written"
+    lines = [f"{told['rows']} rows {done}: {told['new']} new, {told['changed']} changed, {told['same']} the same"]
+    lines += [f"row {one['row']}: {one['why']}" for one in told["skipped"]]
+    lines += [
+        f"row {one['row']}, {one['column']} “{one['value']}”: {one['why']}; {one['fix']}"
+        for one in told["problems"]
+    ]
+    return "\n".join(lines)
+
+
+def _draw(drawn: sheets.Drawn, out: Path) -> tuple[sheets.Problem, ...]:
+    click.echo(f"{drawn.count} badges in {out}" + (f"; {len(drawn.refused)} left out:" if drawn.refused else ""))
+    return drawn.refused
+
+
+@main.command("report")
+@click.argument("event")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@click.option("--at", default=None, metavar="MOMENT", help="As it stood then; default: now.")
+def no_show_report(event: str, form: str, at: str | None) -> None:
+    """The no-show report of EVENT."""
+    with opened() as (_, store), store.reading() as session:
+        found = events.event_named(session, event)
+        told = report.report(session, found, at=_moment(at, found) if at else now())
+    if form == "json":
+        click.echo(json.dumps(report.as_json(told), ensure_ascii=False, indent=2))
+    else:
+        click.echo(report.as_csv(told) if form == "csv" else report.as_table(told), nl=False)
+
+
+def read_text(file: Path) -> str:
+    """A small text file in UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadFile(f"{file.name} is not text in UTF-8. Save it as UTF-8 and try again.") from None
+
+
+def read_bytes(file: Path, limit: int) -> bytes:
+    """A file of at most ``limit`` bytes; one byte more, so that the reader can say it is too large."""
+    with file.open("rb") as opened_file:
+        return opened_file.read(limit + 1)
+
+
+def _moment(text: str, event: Event) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"“{text}” is not a moment; write it like 2026-05-08T21:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(event.timezone))

@@ -1,0 +1,49 @@
+"""Running the service: serve, worker, doctor."""
+
+import signal
+import threading
+
+import click
+
+from badges.settings import from_environment
+from badges.store import migrate, open_store
+from web.command.group import main, opened
+from web.doctor import findings
+from web.runtime import Runtime
+from web.serving import serve as serve_with_gunicorn
+
+
+@main.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
+def serve(bind: str) -> None:
+    """Serve all doors; makes or migrates the database first."""
+    settings = from_environment()
+    store = open_store(settings)
+    migrate(store.engine)
+    # Nothing stays open over the fork.
+    store.close()
+    click.echo(f"Last Badge answers at {settings.public_url} (bound to {bind}); Ctrl-C stops it.", err=True)
+    serve_with_gunicorn(settings, bind)
+
+
+@main.command()
+def worker() -> None:
+    """The clock and the notices on their own, beside several web processes."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened() as (settings, store):
+        runtime = Runtime(store, settings)
+        runtime.start()
+        stop.wait()
+        runtime.stop()
+
+
+@main.command()
+def doctor() -> None:
+    """What is configured, what answers, and what to mend."""
+    found = findings(from_environment())
+    for finding in found:
+        click.echo(f"{'ok  ' if finding.well else 'MEND'}  {finding.what}: {finding.says}")
+    if not all(finding.well for finding in found):
+        raise click.ClickException("Something is to be mended: see above.")

@@ -1,0 +1,154 @@
+"""The desk's page: find or scan a person, hand over the badge, see who is missing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from badges import codes, people
+from badges.desk import Answer, Asked, take
+from badges.errors import BadInput
+from badges.moments import now
+from badges.overview import overview
+from badges.rules.fold import ACTIONS, COLLECT, UNDO
+from web import words
+from web.context import context
+from web.doors import AtDesk, door
+from web.live.stream import stream
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The answer that fills the desk's screen. ``undo_id`` is the scan that a touch takes back."""
+
+    word: str
+    sentence: str
+    card: people.Card | None = None
+    reason: str | None = None
+    undo_id: UUID | None = None
+
+
+@blueprint.get("/<slug>/")
+@door("desk")
+def look(visitor: AtDesk) -> str:
+    """The desk: what was searched for, or one person's card, beside who is missing."""
+    text, selected = request.args.get("text", "").strip(), request.args.get("attendee", "")
+    found = _found(visitor, text)
+    card = _card(visitor, int(selected)) if selected.isdecimal() else None
+    if card is None and len(found) == 1:
+        card = found[0]
+    if request.args.get("part") == "lists":
+        return render_template("desk/_lists.html", card=card, **_beside(visitor))
+    return _page(visitor, query=text, results=found, card=card)
+
+
+@blueprint.post("/<slug>/")
+@door("desk")
+def scan(visitor: AtDesk) -> AnyResponse | str:
+    """What came into the search field: a code acts at once, anything else is looked for."""
+    text = request.form.get("text", "").strip()[:500]
+    if not _looks_like_a_code(text):
+        return redirect(url_for("desk.look", slug=visitor.event.slug, text=text))
+    return _do(visitor, Asked(id=uuid4(), action=COLLECT, code=text, via="wedge"), text=text)
+
+
+@blueprint.post("/<slug>/act")
+@door("desk")
+def act(visitor: AtDesk) -> str:
+    """One touch: arrive, collect, leave, set aside, undo."""
+    action, attendee = request.form.get("action", ""), request.form.get("attendee", "")
+    if action not in ACTIONS or not (attendee.isdecimal() or action == UNDO):
+        raise BadInput("This button was not understood. Reload the page and touch it again.")
+    asked = Asked(
+        id=uuid4(),
+        action=action,
+        attendee=int(attendee) if attendee.isdecimal() else None,
+        undoes=_uuid(request.form.get("undoes")),
+        via="search",
+    )
+    return _do(visitor, asked)
+
+
+@blueprint.get("/<slug>/live")
+@door("desk")
+def live(visitor: AtDesk) -> Response:
+    """What the other tablets do."""
+    return stream(visitor.event.id)
+
+
+def _do(visitor: AtDesk, asked: Asked, text: str = "") -> str:
+    answer = take(context().store, visitor.place, [asked], now=now()).answers[0]
+    if answer.reason == "unknown_code" and (found := _found(visitor, text)):
+        # What looked like a code may be a name with a number in it.
+        return _page(visitor, query=text, results=found)
+    return _page(visitor, result=_shown(answer, asked, visitor))
+
+
+def _shown(answer: Answer, asked: Asked, visitor: AtDesk) -> Shown:
+    undoable = answer.result == "done" and asked.action != UNDO
+    return Shown(
+        word=answer.result,
+        sentence=words.said(answer, asked.action, visitor.event),
+        card=_card(visitor, answer.person.id) if answer.person else None,
+        reason=answer.reason,
+        undo_id=asked.id if undoable else None,
+    )
+
+
+def _page(
+    visitor: AtDesk,
+    *,
+    query: str = "",
+    results: list[people.Card] | None = None,
+    result: Shown | None = None,
+    card: people.Card | None = None,
+) -> str:
+    return render_template(
+        "desk/desk.html",
+        device=visitor.device,
+        query=query,
+        results=results or [],
+        result=result,
+        card=card,
+        live_url=url_for("desk.live", slug=visitor.event.slug),
+        **_beside(visitor),
+    )
+
+
+def _card(visitor: AtDesk, attendee_id: int) -> people.Card:
+    with context().store.reading() as reading:
+        return people.card(reading, visitor.event, attendee_id, now=now())
+
+
+def _found(visitor: AtDesk, text: str) -> list[people.Card]:
+    if not text:
+        return []
+    with context().store.reading() as reading:
+        return people.find(reading, visitor.event, text, now=now(), limit=SHOWN)
+
+
+def _beside(visitor: AtDesk) -> dict[str, Any]:
+    """What stands beside the answer: the evening in numbers and its two lists."""
+    with context().store.reading() as reading:
+        seen = overview(reading, visitor.event, now=now())
+    return {"event": visitor.event, "counts": seen.counts, "missing": seen.missing, "table": seen.table}
+
+
+def _looks_like_a_code(text: str) -> bool:
+    """Ours by their shape, or a foreign one: one word that holds a digit."""
+    reading = codes.read(text)
+    foreign = " " not in text and any(letter.isdigit() for letter in text)
+    return bool(reading.ours or (reading.short and foreign) or foreign or "://" in text)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The attendee, checking in alone at a kiosk."""

@@ -1,0 +1,39 @@
+"""Limits on guessing: everything that takes a code, a link or a password counts its failures."""
+
+from flask import request
+from limits import RateLimitItem, parse
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from badges.errors import Refusal
+
+
+class TooOften(Refusal):
+    """Tried more often than a person does."""
+
+    code = "too_often"
+
+
+# Per address. A venue's tablets and phones share one, so these bound guessing and not the evening.
+ALLOWED: dict[str, RateLimitItem] = {
+    "password": parse("20/minute"),
+    "link": parse("60/minute"),
+    "key": parse("120/minute"),
+}
+
+
+class Limits:
+    """Counts tries by the address they come from: in memory, or in Redis for several processes."""
+
+    def __init__(self, redis_url: str = "") -> None:
+        self._storage = storage_from_string(redis_url or "memory://")
+        self._limiter = FixedWindowRateLimiter(self._storage)
+
+    def check(self, what: str) -> None:
+        """Refuse with TooOften whoever has failed too often; asking does not count."""
+        if not self._limiter.test(ALLOWED[what], what, request.remote_addr or ""):
+            raise TooOften("That was tried too often from here. Please wait a minute and try again.")
+
+    def failed(self, what: str) -> None:
+        """Count a failure of this address."""
+        self._limiter.hit(ALLOWED[what], what, request.remote_addr or "")

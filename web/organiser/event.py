@@ -1,0 +1,135 @@
+"""One event: at a glance, its hours, and its report."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import redirect, render_template, request, session, url_for
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response as AnyResponse
+
+from badges import events, hosts, overview
+from badges.errors import BadInput, Refusal
+from badges.model import Device, Event, Host, Notice, NoticeState
+from badges.moments import now
+from web.context import context
+from web.doors import Organising, door
+from web.errors import status_of
+from web.organiser.blueprint import blueprint
+from web.organiser.events import wall_time
+from web.reports import report_page
+from web.words import local_input
+
+MINUTE = 60
+A_DAY = 24 * 60  # minutes
+
+
+@blueprint.get("/<slug>/", endpoint="event")
+@door("organiser")
+def one_event(visitor: Organising) -> str:
+    """One evening at a glance."""
+    return _page(visitor, saved=session.pop("saved", False))
+
+
+@blueprint.post("/<slug>/hours")
+@door("organiser")
+def change_event(visitor: Organising) -> AnyResponse | tuple[str, int]:
+    """Another name, place, hours or graces; the clock looks at everybody anew."""
+    form, event = request.form, visitor.the_event
+    try:
+        changes = _changes(form, event)
+        with context().store.writing() as writing:
+            events.change_event(writing, events.event_named(writing, event.slug), now=now(), **changes)
+    except Refusal as refusal:
+        return _page(visitor, problem=refusal.message, values=form), status_of(refusal)
+    session["saved"] = True
+    return redirect(url_for("organiser.event", slug=event.slug))
+
+
+@blueprint.get("/<slug>/report", endpoint="report")
+@door("organiser")
+def no_shows(visitor: Organising) -> str:
+    """The whole no-show report."""
+    return report_page(visitor.the_event, organiser=visitor.organiser)
+
+
+def _page(
+    visitor: Organising,
+    *,
+    saved: bool = False,
+    problem: str | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> str:
+    event = visitor.the_event
+    return render_template(
+        "organiser/event.html",
+        event=event,
+        organiser=visitor.organiser,
+        counts=_counts(event),
+        values=values or _values(event),
+        problem=problem,
+        problems={},
+        saved=saved,
+    )
+
+
+def _counts(event: Event) -> dict[str, int]:
+    with context().store.reading() as reading:
+
+        def count(table: Any, *conditions: Any) -> int:
+            counted = select(func.count()).select_from(table).where(table.event_id == event.id, *conditions)
+            return reading.scalar(counted) or 0
+
+        seen = overview.overview(reading, event, now=now()).counts
+        return {
+            **vars(seen),
+            "attendees": seen.invited,
+            "without_host": hosts.attendees_without_host(reading, event),
+            "hosts": count(Host),
+            "devices": count(Device, Device.revoked_at.is_(None)),
+            "failed": count(Notice, Notice.state == NoticeState.FAILED),
+        }
+
+
+def _values(event: Event) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "venue": event.venue,
+        "dress": event.dress,
+        "doors": local_input(event.doors_at, event),
+        "start": local_input(event.start_at, event),
+        "end": local_input(event.end_at, event),
+        "missing_after": f"{event.missing_after / MINUTE:g}",
+        "uncollected_after": f"{event.uncollected_after / MINUTE:g}",
+        "set_aside_after": f"{event.set_aside_after / MINUTE:g}",
+    }
+
+
+def _changes(form: Mapping[str, str], event: Event) -> dict[str, Any]:
+    graces = ("missing_after", "uncollected_after", "set_aside_after")
+    return {
+        "name": form.get("name", ""),
+        "venue": form.get("venue", "").strip(),
+        "dress": form.get("dress", "").strip(),
+        **{f"{what}_at": _moment(form.get(what, ""), event, what) for what in ("doors", "start", "end")},
+        **{grace: _seconds(form.get(grace, "")) for grace in graces},
+    }
+
+
+def _moment(text: str, event: Event, what: str) -> datetime:
+    kept: datetime = getattr(event, f"{what}_at")
+    # A form knows minutes only; what was not touched keeps its seconds.
+    if text == local_input(kept, event):
+        return kept
+    return events.local_moment(wall_time(text, what), ZoneInfo(event.timezone))
+
+
+def _seconds(minutes: str) -> int:
+    try:
+        number = float(minutes)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= A_DAY:
+        raise BadInput("A grace is a number of minutes between 0 and a day.", value=minutes[:20])
+    return round(number * MINUTE)

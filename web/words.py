@@ -1,0 +1,107 @@
+"""What pages and answers say: moments in the event's own zone, and the desk's sentences."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from badges.desk import Answer
+from badges.model import Event
+from badges.rules.fold import ACTIONS
+
+REFUSALS = {
+    "unknown_code": "We do not know this code. Look for the name, or ask the organiser.",
+    "other_event": "This code belongs to another event. Look for the name in this one.",
+    "cancelled": "The organiser has taken {name} off the list. Please ask the organiser.",
+    "not_open": "The doors are not open yet.",
+    "closed": "The evening is over; the list is closed.",
+    "not_arrived": "{name} has not arrived, so there is nothing to leave.",
+    "nothing_to_undo": "There is nothing here to take back.",
+    "not_allowed": "This device may not do that. A desk can.",
+    "bad_moment": "The time of this scan cannot be right. Look at this device’s clock and try again.",
+    "unknown_action": "This is not something that can be done here: arrive, collect, leave, set_aside or undo.",
+    "id_reused": "Another scan has this id already. The device must make a new one.",
+}
+
+REVIEWS = {
+    "double_admission": "{name} was let in at two desks while they were apart. Please look who came twice.",
+    "excused_but_here": "{name} had said they could not come. A warm welcome.",
+    "cancelled_but_here": "{name} was off the list and is here. Please tell the organiser.",
+    "retired": "This code was replaced; {name} has a newer one.",
+}
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.add_template_filter(clock)
+    app.add_template_filter(day)
+    app.add_template_filter(local_input)
+
+
+def clock(moment: datetime | None, event: Event) -> str:
+    """The moment as HH:MM in the event's zone; empty where there is none."""
+    return moment.astimezone(ZoneInfo(event.timezone)).strftime("%H:%M") if moment else ""
+
+
+def day(moment: datetime | None, event: Event) -> str:
+    """The moment's day in the event's zone, such as “Friday 8 May”."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(event.timezone))
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+def local_input(moment: datetime | None, event: Event) -> str:
+    """The moment as an ``<input type="datetime-local">`` takes it."""
+    return moment.astimezone(ZoneInfo(event.timezone)).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def said(answer: Answer, action: str, event: Event) -> str:
+    """What the desk reads aloud: the person and the next step."""
+    name = answer.person.name if answer.person else "This person"
+    if action not in ACTIONS:
+        return REFUSALS["unknown_action"]
+    if answer.result == "refused":
+        return REFUSALS[answer.reason or "unknown_code"].format(name=name)
+    if answer.review:
+        return REVIEWS[answer.review].format(name=name)
+    if answer.result == "again":
+        return _again(answer, name, action, event)
+    return {
+        "arrive": f"{name} is here.",
+        "collect": f"{name} is here and has the badge.",
+        "leave": f"{name} has left.",
+        "set_aside": f"The badge of {name} is set aside.",
+        "undo": f"Taken back for {name}.",
+    }[action]
+
+
+def _again(answer: Answer, name: str, action: str, event: Event) -> str:
+    when = f"since {clock(answer.first_at, event)} at {answer.first_by}" if answer.first_at else ""
+    what = {
+        "arrive": "is here already",
+        "collect": "has the badge already",
+        "leave": "has left already",
+        "set_aside": "needs no setting aside: the badge is away",
+        "undo": "was put right already",
+    }[action]
+    return f"{name} {what}, {when}.".replace(", .", ".")
+
+
+OWN_REFUSALS = {
+    "not_open": "The doors open at {doors}. You are very welcome then.",
+    "closed": "The evening is over. Thank you for thinking of it.",
+    "cancelled": "Please come to the desk; somebody will help you.",
+    "other_event": "This pass is for another event. Please come to the desk.",
+}
+
+
+def own(answer: Answer, event: Event) -> str:
+    """What an attendee who checks in alone is told."""
+    if answer.result == "refused":
+        sentence = OWN_REFUSALS.get(answer.reason or "", "We do not know this code. Please come to the desk.")
+        return sentence.format(doors=clock(event.doors_at, event))
+    name = answer.person.name if answer.person else ""
+    if answer.result == "again":
+        return f"You are here already, {name}. Your badge is at the desk."
+    return f"Welcome, {name}. Your badge is at the desk."
