@@ -22,8 +22,8 @@ from badges.rules.standing import Said
 from badges.rules.watch import MISSING, NO_SHOW, UNCOLLECTED, Told, due, next_look
 from badges.store import Store
 
-# Few enough that a desk which waits for the same event's journal does not notice.
-LIMIT = 500
+# Few enough that a desk, which waits meanwhile, does not notice: about 20 ms of writing.
+LIMIT = 200
 # What becomes due at one moment may be told by several workers in several chunks; the mails wait
 # this long, so that a host gets one message and not one from each.
 GATHER = timedelta(seconds=1)

@@ -12,6 +12,7 @@ import requests
 from badges import access, settings
 from badges.moments import now
 from badges.store import migrate, open_store
+from tests.builders import SECRET
 from web.links import Links
 
 
@@ -31,6 +32,8 @@ class Service:
             "LAST_BADGE_DATA_DIR": str(folder),
             "LAST_BADGE_PUBLIC_URL": self.url,
             "LAST_BADGE_DATABASE_URL": database_url,
+            # The builders make passes with it.
+            "LAST_BADGE_SECRET_KEY": SECRET,
             **{f"LAST_BADGE_{name}": value for name, value in extra.items()},
         }
         self.settings = settings.from_environment(self.env)

@@ -22,6 +22,7 @@ class Times:
         self._device = device
         self._now = now
         self._ahead = (clock - now) if clock else timedelta(0)
+        self._asked = False
         self._contact: datetime | None = None
 
     def of(self, scan: Asked) -> datetime | None:
@@ -41,7 +42,8 @@ class Times:
     def _last_contact(self) -> datetime | None:
         # What an offline tablet uploads in several batches was made before the first of them came,
         # so only what was scanned in contact counts as contact.
-        if self._contact is None and self._device:
+        if self._device and not self._asked:
+            self._asked = True
             self._contact = self._session.scalar(
                 select(func.max(Scan.received_at)).where(Scan.device_id == self._device, ~Scan.offline)
             )

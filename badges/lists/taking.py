@@ -44,7 +44,9 @@ def apply(
     store: Store, event_slug: str, planned: Plan, *, secret_key: str, now: datetime, file_name: str
 ) -> Applied:
     """Write the plan; see ``apply_in_chunks``."""
-    *_, done = apply_in_chunks(store, event_slug, planned, secret_key=secret_key, now=now, file_name=file_name)
+    *_, done = apply_in_chunks(
+        store, event_slug, planned, secret_key=secret_key, now=now, file_name=file_name
+    )
     return done
 
 

@@ -18,7 +18,8 @@ class Scan(Base):
         CheckConstraint("result IN ('done', 'again', 'refused')", name="result"),
         CheckConstraint("(result = 'refused') = (reason IS NOT NULL)", name="refusals_have_reasons"),
         Index("ix_scan_attendee_id", "attendee_id"),
-        Index("ix_scan_device_id", "device_id", "received_at"),
+        # A device's last contact is the newest of those it did not make offline.
+        Index("ix_scan_device_id", "device_id", "offline", "received_at"),
     )
 
     # Made by the device, so that a repeated upload is recognised.

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badges import folded as module
 from badges.folded import folded, words
 
 
@@ -54,7 +53,3 @@ def test_plain_names_take_a_shorter_way_to_the_same_words(text):
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     assert words(" ".join(words(text))) == words(text)
-
-
-def test_the_table_of_plain_letters_leaves_the_alphabet_alone():
-    assert not {ord(letter) for letter in "azAZ09"} & module._PLAIN.keys()

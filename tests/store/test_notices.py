@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -20,8 +21,10 @@ from badges.clock import tell_due
 from badges.desk import take
 from badges.errors import BadSetting
 from badges.model import Attendee, Notice, NoticeState
-from badges.notices import leases, mail, owed, page
+from badges.notices import leases, mail, owed, page, words
 from badges.notices.deliver import LEASE, Deliverer, pause
+from badges.notices.message import as_html, as_text
+from badges.notices.words import News, Told, collapsed
 from badges.settings import from_environment
 from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_event, at, badge_of
 
@@ -39,6 +42,8 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's.
+        if answer := self.says.get("DATA"):
+            return answer
         self.mails.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
 
@@ -347,6 +352,30 @@ def test_a_host_whom_the_server_does_not_know_is_a_failure_everybody_can_see(on_
     assert trouble.sentence == said
 
 
+def test_a_message_the_server_will_not_have_is_a_failure_too(on_sqlite, sink):
+    on_sqlite.invites("Mira Okafor")
+    sink.says["DATA"] = "554 no thank you"
+    on_sqlite.tells("19:00")
+
+    on_sqlite.delivers("19:00:01")
+
+    assert [(fate.state, fate.trouble) for fate in on_sqlite.fates()] == [("failed", "554 no thank you")]
+
+
+def test_a_line_that_the_server_has_ended_is_opened_anew_for_the_next_mail(on_sqlite, sink):
+    on_sqlite.invites("Mira Okafor")
+    on_sqlite.tells("19:00")
+    parcel, post = on_sqlite.takes("19:00:01"), mail.open_post(on_sqlite.settings)
+    letter = on_sqlite.deliverer.prepare(parcel, parcel.messages()[0]).mail
+    post.send(letter)
+    post._line.sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - as a server does that has waited long enough.
+
+    post.send(letter)
+    post.close()
+
+    assert sink.subjects() == ["Mira Okafor is not here yet"] * 2
+
+
 def test_a_message_that_could_not_be_sent_for_a_day_is_given_up(small):
     small.invites("Mira Okafor")
     small.settings = settings_of(small.settings.data_dir, f"smtp://127.0.0.1:{free_port()}")
@@ -470,6 +499,60 @@ def test_the_mail_is_whole_and_safe_whatever_people_are_called(small):
     assert f'<bdi dir="auto">{arabic}</bdi>' in html
     assert "color-scheme" in html
     assert "<img" not in html
+
+
+def told(topic, *names, **more):
+    people = [Told(number, name, topic, at("18:30"), at("18:42"), **more) for number, name in enumerate(names)]
+    return News("Ramit", "The chum parade", "Europe/Berlin", at("20:00"), collapsed(people), 12, {})
+
+
+@pytest.mark.parametrize(
+    ("news", "subject", "sentence"),
+    [
+        (
+            told("came_after_all", "Mira", "Kenji"),
+            "Mira and Kenji have come after all",
+            "2 of your 12 have come after all:\n\n  · Mira, at 20:42\n  · Kenji, at 20:42\n",
+        ),
+        (
+            told("here_without", "Mira"),
+            "Mira’s badge is still on the table",
+            "Mira has been here since 20:42, but their badge is still on the table.",
+        ),
+        (
+            told("here_without", "Mira", "Kenji"),
+            "2 of your 12 badges are still on the table",
+            "2 of your 12 are here, but their badges are still on the table:\n\n  · Mira, here since 20:42\n",
+        ),
+        (
+            told("on_the_table", "Mira"),
+            "Mira’s badge is still on the table",
+            "Mira has not come yet, and their badge is still on the table.",
+        ),
+        (
+            replace(told("missing", "Mira"), now=at("02:00", day=9)),
+            "Mira is not here yet",
+            "Mira is not here yet. We expected them at 20:30 on 8 May.",
+        ),
+        (told("no_show", "Mira"), "Mira did not come", "Mira did not come."),
+    ],
+)
+def test_the_words_name_the_person_and_the_hour_where_the_event_is(news, subject, sentence):
+    assert words.subject(news) == subject
+    assert sentence in as_text(news, "https://b.test/h/ramit")
+
+
+def test_a_mail_does_not_list_more_names_than_anybody_reads():
+    news = told("missing", *(f"Number {number}" for number in range(130)))
+
+    assert "and 30 more, on your page" in as_text(news, "https://b.test")
+    assert as_html(news, "https://b.test").count("<li") == 101
+
+
+def test_who_is_missing_while_their_badge_waits_is_named_once():
+    people = [Told(1, "Mira", "missing", at("18:30")), Told(1, "Mira", "on_the_table"), Told(1, "Mira", "missing")]
+
+    assert collapsed(people) == (Told(1, "Mira", "missing", at("18:30"), badge_waits=True),)
 
 
 def test_one_person_with_a_line_break_in_their_name_is_one_line_of_the_subject(small):

@@ -122,7 +122,7 @@ def test_the_list_is_read_in_pages_and_misses_nobody(evening):
             after = page[-1].id
 
     assert [len(page) for page in pages] == [3, 3, 1]
-    assert sum(pages, []) == [one.id for one in invited]
+    assert [number for page in pages for number in page] == [one.id for one in invited]
 
 
 def test_reading_two_hundred_costs_as_many_statements_as_reading_two(evening):
@@ -169,7 +169,7 @@ def test_somebody_is_found_as_they_are_heard_and_typed(evening):
 
     by_typing = {typed: found(evening, typed) for typed in [*names, "paper crane", "soren lab", "ramit aero"]}
 
-    assert by_typing == dict.fromkeys(by_typing, ["Søren Ærø"])
+    assert set(map(tuple, by_typing.values())) == {("Søren Ærø",)}, by_typing
 
 
 def test_a_name_is_found_misspelt_misheard_or_by_its_middle(evening):
@@ -259,7 +259,7 @@ def test_at_most_as_many_are_found_as_asked_for(evening):
 
 
 def test_the_missing_come_before_the_late_and_who_is_here_or_excused_is_neither(evening):
-    late, here, excused, soon, said = invite(evening, "Late", "Here", "Excused", "Soon", "Said so")
+    _, here, excused, soon, said = invite(evening, "Late", "Here", "Excused", "Soon", "Said so")
     [early] = invite(evening, "Missing", expected_at=at("18:00"))
     scan(evening, here, "arrive", "18:31")
     with evening.store.writing() as session:
@@ -276,7 +276,7 @@ def test_the_missing_come_before_the_late_and_who_is_here_or_excused_is_neither(
 
 
 def test_on_the_table_lie_the_badges_of_those_who_are_here_and_of_those_who_are_not(evening):
-    first, second, away, aside, has = invite(evening, "First", "Second", "Away", "Aside", "Has it")
+    first, second, _, aside, has = invite(evening, "First", "Second", "Away", "Aside", "Has it")
     scan(evening, second, "arrive", "18:50")
     scan(evening, first, "arrive", "18:40")
     scan(evening, has, "collect", "18:41")

@@ -8,6 +8,7 @@ once is cut off and resumes from the last number it saw, so no queue grows.
 import json
 import logging
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -47,6 +48,8 @@ class Listener:
     def leave(self) -> None:
         """End this page's stream; its reader resumes elsewhere or later."""
         with self.changed:
+            if self.sock is not None:
+                _shut(self.sock)
             self.gone = True
             self.changed.notify_all()
 
@@ -222,8 +225,9 @@ def _write(sock: socket.socket, data: bytes) -> bool:
     except OSError:
         sent = -1
     if sent != len(data):
-        # Half an event is on its way; only a new connection mends that.
-        _shut(sock)
+        # Half an event is on its way; only a new connection mends that. What waits for this reader is
+        # thrown away with the old one, or the system would keep it for minutes.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return False
     return True
 

@@ -307,7 +307,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
     )
     op.create_index("ix_scan_attendee_id", "scan", ["attendee_id"], unique=False)
-    op.create_index("ix_scan_device_id", "scan", ["device_id", "received_at"], unique=False)
+    op.create_index("ix_scan_device_id", "scan", ["device_id", "offline", "received_at"], unique=False)
     op.create_table(
         "reply",
         sa.Column("id", sa.Integer(), nullable=False),
