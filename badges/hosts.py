@@ -46,7 +46,7 @@ def attendees_without_host(session: Session, event: Event) -> int:
 
 
 def make_fallback(session: Session, event: Event, host_id: int) -> Host:
-    """This host hears of everybody who has no host. Raises NotFound."""
+    """Make this host hear of everybody who has no host. Raises NotFound."""
     host = _one(session, event, host_id)
     host.fallback = True
     return host

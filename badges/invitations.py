@@ -26,7 +26,8 @@ def hosts_of(session: Session, event_id: int, attendees: Collection[int]) -> dic
 
 def is_theirs(host: Host) -> ColumnElement[bool]:
     """The condition on Attendee that it is one of this host's people; every host query stands on it."""
-    invited = exists().where(invitation.c.attendee_id == Attendee.id, invitation.c.host_id == host.id)
+    # A list of ids and not EXISTS: SQLite would look for each attendee of the event by itself.
+    invited = Attendee.id.in_(select(invitation.c.attendee_id).where(invitation.c.host_id == host.id))
     theirs: ColumnElement[bool] = invited
     if host.fallback:
         theirs = or_(invited, ~exists().where(invitation.c.attendee_id == Attendee.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from badges.invitations import hosts_of
@@ -57,6 +57,16 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+_TAKE = (
+    update(JournalCounter)
+    .where(JournalCounter.event_id == bindparam("event"))
+    .values(seq=JournalCounter.seq + bindparam("lines"))
+    .returning(JournalCounter.seq)
+)
+_KEEP = insert(JournalLine)
+_LAST = select(JournalCounter.seq).where(JournalCounter.event_id == bindparam("event"))
+
+
 def write(session: Session, event_id: int, lines: Sequence[Line]) -> range:
     """Write lines in this transaction and answer their numbers; the bell will ring after the commit.
 
@@ -65,15 +75,11 @@ def write(session: Session, event_id: int, lines: Sequence[Line]) -> range:
     """
     if not lines:
         return range(0)
-    last: int = session.connection().execute(
-        update(JournalCounter)
-        .where(JournalCounter.event_id == event_id)
-        .values(seq=JournalCounter.seq + len(lines))
-        .returning(JournalCounter.seq)
-    ).scalar_one()
+    taken = session.connection().execute(_TAKE, {"event": event_id, "lines": len(lines)})
+    last: int = taken.scalar_one()
     numbers = range(last - len(lines) + 1, last + 1)
     session.connection().execute(
-        insert(JournalLine),
+        _KEEP,
         [_row(event_id, seq, line) for seq, line in zip(numbers, lines, strict=True)],
     )
     session.info["rung"] = session.info.get("rung", frozenset()) | {event_id}
@@ -96,7 +102,7 @@ def _row(event_id: int, seq: int, line: Line) -> dict[str, Any]:
 
 def seq(session: Session, event_id: int) -> int:
     """The number of the event's last line."""
-    return session.scalar(select(JournalCounter.seq).where(JournalCounter.event_id == event_id)) or 0
+    return session.connection().scalar(_LAST, {"event": event_id}) or 0
 
 
 def read(session: Session, event_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The store: engines, the one way to write, and migrations, on SQLite and on PostgreSQL."""
+"""The store: engines and the one way to write, on SQLite and on PostgreSQL."""
 
 import threading
 from collections.abc import Iterator
@@ -6,11 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session
 
 from badges.bell import Bell, open_bell
@@ -51,7 +47,10 @@ class Store:
     def answers(self) -> bool:
         """Whether the database answers and stands at the newest migration."""
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            stands_at = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return bool(stands_at == newest_revision())
 
     def close(self) -> None:
         """Let go of the database."""
@@ -60,7 +59,7 @@ class Store:
 
 
 def open_store(settings: Settings) -> Store:
-    """The store these settings name; its tables are not touched (see ``migrate``)."""
+    """The store these settings name; its tables are not touched (see ``migrating``)."""
     engine = make_engine(settings.database_url)
     return Store(engine, open_bell(engine))
 
@@ -95,46 +94,6 @@ def _begin_sqlite(connection: Connection) -> None:
     raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def newest_revision() -> str | None:
-    """The one head of our migrations."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest migration.
-
-    On SQLite foreign keys are off meanwhile: Alembic's way of changing a table
-    drops the old one, and with them on that deletes every child row. They are
-    checked afterwards.
-    """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            _foreign_keys(connection, on=False)
-        elif connection.dialect.name == "postgresql":
-            # Two processes that start at once take turns.
-            connection.execute(text("SELECT pg_advisory_lock(7012026)"))
-            connection.commit()
-        config.attributes["connection"] = connection
-        with connection.begin():
-            command.upgrade(config, "head")
-        if sqlite:
-            _check_children(connection)
-            _foreign_keys(connection, on=True)
-        else:
-            connection.execute(text("SELECT pg_advisory_unlock(7012026)"))
-            connection.commit()
-
-
-def _foreign_keys(connection: Connection, *, on: bool) -> None:
-    raw: Any = connection.connection.dbapi_connection
-    raw.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
-
-
-def _check_children(connection: Connection) -> None:
-    with connection.begin():
-        orphans = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
-    if orphans:
-        raise RuntimeError(f"a migration left {len(orphans)} rows without their parents: {orphans[:5]}")
+def newest_revision() -> str:
+    """The newest of our migrations, by the number its file begins with."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("0*.py"))

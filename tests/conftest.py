@@ -7,7 +7,8 @@ from sqlalchemy import create_engine, text
 
 from badges.bell import open_bell
 from badges.model import Base
-from badges.store import Store, make_engine, migrate
+from badges.migrating import migrate
+from badges.store import Store, make_engine
 
 POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test").replace(
     "postgresql://", "postgresql+psycopg://"

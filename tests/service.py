@@ -11,7 +11,8 @@ import requests
 
 from badges import access, settings
 from badges.moments import now
-from badges.store import migrate, open_store
+from badges.migrating import migrate
+from badges.store import open_store
 from tests.builders import SECRET
 from web.links import Links
 

@@ -67,7 +67,7 @@ def _refusal(refusal: errors.Refusal) -> AnyResponse:
 
 
 def _stale_form(_error: CSRFError) -> AnyResponse:
-    return answer(400, "stale_form", "This form has been open too long. Go back, reload it and send it again.")
+    return answer(400, "stale_form", "This form is stale. Go back, reload it and send it again.")
 
 
 def _http(error: HTTPException) -> AnyResponse:

@@ -14,7 +14,8 @@ def render(here: Context) -> bytes:
     registry = CollectorRegistry()
     listeners = Gauge("last_badge_listeners", "Open live pages of this process", registry=registry)
     scans = Gauge("last_badge_scans", "Scans kept, by result", ["result"], registry=registry)
-    notices = Gauge("last_badge_notices", "Notices, by channel and state", ["channel", "state"], registry=registry)
+    fate = ["channel", "state"]
+    notices = Gauge("last_badge_notices", "Notices, by channel and state", fate, registry=registry)
     lines = Gauge("last_badge_journal_lines", "Lines in all journals", registry=registry)
     watched = Gauge("last_badge_watched", "Attendees the clock will look at again", registry=registry)
     listeners.set(here.hub.listeners)

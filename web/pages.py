@@ -3,7 +3,7 @@
 from importlib import resources
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, redirect, render_template, send_file, session, url_for
+from flask import Blueprint, Response, redirect, render_template, send_file, session, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse

@@ -1,5 +1,6 @@
 """Serving: gunicorn with threads; one process on SQLite, any number on PostgreSQL."""
 
+import gc
 import resource
 import threading
 from typing import Any
@@ -59,6 +60,9 @@ class Service(BaseApplication):  # type: ignore[misc] # gunicorn brings no types
 def serve(settings: Settings, bind: str) -> None:
     """Serve until told to stop."""
     _allow_many_sockets()
+    # What was loaded is shared with the workers; a collection would touch it and make it each one's own.
+    gc.collect()
+    gc.freeze()
     Service(settings, bind).run()
 
 

@@ -19,7 +19,7 @@ REFUSALS = {
     "nothing_to_undo": "There is nothing here to take back.",
     "not_allowed": "This device may not do that. A desk can.",
     "bad_moment": "The time of this scan cannot be right. Look at this device’s clock and try again.",
-    "unknown_action": "This is not something that can be done here: arrive, collect, leave, set_aside or undo.",
+    "unknown_action": "That cannot be done here; these can: arrive, collect, leave, set_aside, undo.",
     "id_reused": "Another scan has this id already. The device must make a new one.",
 }
 
@@ -40,7 +40,11 @@ def register(app: Flask) -> None:
 
 def clock(moment: datetime | None, event: Event) -> str:
     """The moment as HH:MM in the event's zone; empty where there is none."""
-    return moment.astimezone(ZoneInfo(event.timezone)).strftime("%H:%M") if moment else ""
+    return _clock(moment, event.timezone) if moment else ""
+
+
+def _clock(moment: datetime, timezone: str) -> str:
+    return moment.astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
 def day(moment: datetime | None, event: Event) -> str:
@@ -56,7 +60,7 @@ def local_input(moment: datetime | None, event: Event) -> str:
     return moment.astimezone(ZoneInfo(event.timezone)).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
-def said(answer: Answer, action: str, event: Event) -> str:
+def said(answer: Answer, action: str, timezone: str) -> str:
     """What the desk reads aloud: the person and the next step."""
     name = answer.person.name if answer.person else "This person"
     if action not in ACTIONS:
@@ -66,7 +70,7 @@ def said(answer: Answer, action: str, event: Event) -> str:
     if answer.review:
         return REVIEWS[answer.review].format(name=name)
     if answer.result == "again":
-        return _again(answer, name, action, event)
+        return _again(answer, name, action, timezone)
     return {
         "arrive": f"{name} is here.",
         "collect": f"{name} is here and has the badge.",
@@ -76,8 +80,8 @@ def said(answer: Answer, action: str, event: Event) -> str:
     }[action]
 
 
-def _again(answer: Answer, name: str, action: str, event: Event) -> str:
-    when = f"since {clock(answer.first_at, event)} at {answer.first_by}" if answer.first_at else ""
+def _again(answer: Answer, name: str, action: str, timezone: str) -> str:
+    when = f"since {_clock(answer.first_at, timezone)} at {answer.first_by}" if answer.first_at else ""
     what = {
         "arrive": "is here already",
         "collect": "has the badge already",

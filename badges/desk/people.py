@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from badges import codes
@@ -41,6 +41,24 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.missing_told_at,
     Attendee.uncollected_told_at,
     Attendee.no_show_told_at,
+)
+
+# The statements of the hot path are made once: making them anew costs more than running them.
+_BY_CODE = (
+    select(*_COLUMNS, Code.value, Code.kind.label("code_kind"), Code.retired_at)
+    .join(Attendee, Attendee.id == Code.attendee_id)
+    .where(Code.value.in_(bindparam("given", expanding=True)))
+    .order_by(Attendee.id)
+    .with_for_update(of=Attendee)
+)
+_BY_ID = (
+    select(*_COLUMNS)
+    .where(Attendee.id.in_(bindparam("given", expanding=True)))
+    .order_by(Attendee.id)
+    .with_for_update()
+)
+_MOVES = select(Scan.id, Scan.action, Scan.at, Scan.device_id, Scan.n, Scan.undoes).where(
+    Scan.attendee_id == bindparam("attendee"), Scan.counts
 )
 
 
@@ -116,20 +134,15 @@ def find(session: Session, asked: Sequence[Asked]) -> People:
     people.scans = _undone(session, asked)
     ids |= {attendee_id for attendee_id in people.scans.values() if attendee_id is not None}
     if values:
-        people.take_in(session.connection().execute(_by_code(values)))
+        people.take_in(session.connection().execute(_BY_CODE, {"given": list(values)}))
     if ids:
-        by_id = select(*_COLUMNS).where(Attendee.id.in_(ids)).order_by(Attendee.id).with_for_update()
-        people.take_in(session.connection().execute(by_id))
+        people.take_in(session.connection().execute(_BY_ID, {"given": list(ids)}))
     return people
 
 
 def moves_of(session: Session, person: Person) -> list[Move]:
     """All scans that count for this person, this transaction's included."""
-    rows = session.connection().execute(
-        select(Scan.id, Scan.action, Scan.at, Scan.device_id, Scan.n, Scan.undoes).where(
-            Scan.attendee_id == person.id, Scan.counts
-        )
-    )
+    rows = session.connection().execute(_MOVES, {"attendee": person.id})
     stored = [Move(r.id, r.action, r.at, r.device_id or OWN_PHONE, r.n, r.undoes) for r in rows]
     return stored + person.fresh
 
@@ -191,16 +204,6 @@ def _person(row: Any) -> Person:
         said=said_of(row),
         told=told_of(row),
         folded_to=row.folded_to,
-    )
-
-
-def _by_code(values: set[str]) -> Select[Any]:
-    return (
-        select(*_COLUMNS, Code.value, Code.kind.label("code_kind"), Code.retired_at)
-        .join(Attendee, Attendee.id == Code.attendee_id)
-        .where(Code.value.in_(values))
-        .order_by(Attendee.id)
-        .with_for_update(of=Attendee)
     )
 
 

@@ -147,7 +147,7 @@ def _write(session: Session, place: Place, people: People, batch: Sequence[Judge
     for one in batch:
         one.seq = one.seq or last
     if batch:
-        session.connection().execute(insert(Scan), [_row(one, place, now) for one in batch])
+        session.connection().execute(_KEEP, [_row(one, place, now) for one in batch])
     _tell(session, place.event_id, batch, now)
     return last
 
@@ -170,7 +170,20 @@ def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetim
         owed.owe(session, event_id, "conflict", doubts, now=now, channels=("page",))
 
 
-_SAVE = update(Attendee).where(Attendee.id == bindparam("attendee"))
+_SAVED = (
+    *(f"{what}_{how}" for what in ("arrived", "collected", "left", "set_aside") for how in ("at", "by")),
+    "folded_to",
+    "missing_told_at",
+    "uncollected_told_at",
+    "no_show_told_at",
+    "due_at",
+)
+_SAVE = (
+    update(Attendee)
+    .where(Attendee.id == bindparam("attendee"))
+    .values({name: bindparam(name) for name in _SAVED})
+)
+_KEEP = insert(Scan)
 
 
 def _save(session: Session, changed: Sequence[Person], place: Place, now: datetime) -> None:
@@ -183,8 +196,7 @@ def _save(session: Session, changed: Sequence[Person], place: Place, now: dateti
         for person in changed
     ]
     if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "attendee"}
-        session.connection().execute(_SAVE.values(values), rows)
+        session.connection().execute(_SAVE, rows)
 
 
 def _row(one: Judged, place: Place, now: datetime) -> dict[str, Any]:

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from badges import codes
 from badges.folded import folded
 from badges.lists.entries import Entry
-from badges.model import Attendee, Code, CodeKind, Event, invitation
+from badges.model import Attendee, Code, CodeKind, Event
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
 from badges.rules.standing import Said
 from badges.rules.watch import Told, next_look
 
+_INSERT_CODES = "INSERT INTO code (event_id, attendee_id, kind, value) VALUES (?, ?, ?, ?)"
+_INSERT_INVITATIONS = "INSERT INTO invitation (attendee_id, host_id) VALUES (?, ?)"
 _IDS = func.pg_get_serial_sequence("attendee", "id")
 
 
@@ -78,11 +80,22 @@ def insert_attendees(
     rows = [_attendee(key, one, event_id, looks[one.entry.expected_at]) for key, one in numbered]
     connection.execute(insert(_table(Attendee)), rows)
     made = _with_unused_short_codes(session, event_id, made)
-    connection.execute(insert(_table(Code)), _codes(event_id, ids, made))
-    pairs = [{"attendee_id": key, "host_id": host} for key, one in numbered for host in one.entry.hosts]
-    if pairs:
-        connection.execute(insert(invitation), pairs)
+    _insert_plain(connection, _INSERT_CODES, _codes(event_id, ids, made))
+    _insert_plain(
+        connection, _INSERT_INVITATIONS, [(key, host) for key, one in numbered for host in one.entry.hosts]
+    )
     return ids
+
+
+def _insert_plain(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Rows of numbers and texts go to the driver as they are.
+
+    There are five for each attendee, and looking at every value of them
+    takes SQLAlchemy as long as all the rest of an import together.
+    """
+    if rows:
+        marks = statement if connection.dialect.paramstyle == "qmark" else statement.replace("?", "%s")
+        connection.exec_driver_sql(marks, rows)
 
 
 def _table(model: Any) -> Table:
@@ -134,7 +147,7 @@ def _attendee(attendee_id: int, made: Made, event_id: int, due_at: datetime | No
     }
 
 
-def _codes(event_id: int, ids: Sequence[int], made: Sequence[Made]) -> list[dict[str, Any]]:
+def _codes(event_id: int, ids: Sequence[int], made: Sequence[Made]) -> list[tuple[Any, ...]]:
     """All passes, then all badges and so on: each kind stands in one place of the indexes."""
     values = {
         CodeKind.PASS.value: [one.pass_print for one in made],
@@ -143,7 +156,7 @@ def _codes(event_id: int, ids: Sequence[int], made: Sequence[Made]) -> list[dict
         CodeKind.FOREIGN.value: [one.entry.code for one in made],
     }
     return [
-        {"event_id": event_id, "attendee_id": attendee_id, "kind": kind, "value": value}
+        (event_id, attendee_id, kind, value)
         for kind, of_kind in values.items()
         for attendee_id, value in zip(ids, of_kind, strict=True)
         if value

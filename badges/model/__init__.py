@@ -2,7 +2,7 @@
 
 from badges.model.access import Device, Organiser, Role
 from badges.model.base import Base, Moment
-from badges.model.evening import Attendee, Code, CodeKind, Event, Host, Import, invitation
+from badges.model.evening import Attendee, Code, CodeKind, Event, Host, Import, hours_of, invitation
 from badges.model.happenings import JournalCounter, JournalLine, Scan
 from badges.model.owed import Letter, Notice, NoticeState, Reply
 
@@ -25,5 +25,6 @@ __all__ = [
     "Reply",
     "Role",
     "Scan",
+    "hours_of",
     "invitation",
 ]

@@ -46,14 +46,19 @@ class Event(Base):
     @property
     def hours(self) -> Hours:
         """The event's hours and graces as the rules take them."""
-        return Hours(
-            doors=self.doors_at,
-            start=self.start_at,
-            end=self.end_at,
-            missing_after=timedelta(seconds=self.missing_after),
-            uncollected_after=timedelta(seconds=self.uncollected_after),
-            set_aside_after=timedelta(seconds=self.set_aside_after),
-        )
+        return hours_of(self)
+
+
+def hours_of(row: Any) -> Hours:
+    """The hours in an event, or in a row that has its columns."""
+    return Hours(
+        doors=row.doors_at,
+        start=row.start_at,
+        end=row.end_at,
+        missing_after=timedelta(seconds=row.missing_after),
+        uncollected_after=timedelta(seconds=row.uncollected_after),
+        set_aside_after=timedelta(seconds=row.set_aside_after),
+    )
 
 
 # Any number of hosts may have invited one attendee.

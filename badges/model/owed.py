@@ -29,7 +29,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("host_id", "channel", "event_id", "seq"),
+        UniqueConstraint("host_id", "channel", "event_id", "seq", "kind"),
         CheckConstraint("state IN ('owed', 'sent', 'failed', 'taken_back')", name="state"),
         CheckConstraint("channel IN ('mail', 'page')", name="channel"),
         Index(

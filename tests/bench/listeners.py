@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import selectors
 import socket
 import sys
@@ -15,6 +16,8 @@ SCAN = re.compile(rb'"scan":"([0-9a-f-]{36})"')
 
 def listen(plan):
     """Open the live pages; answers their sockets once each has its first bytes."""
+    # A thousand sockets are more than a shell allows by default.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     sockets = []
     for number in range(plan["listeners"]):
         sock = socket.create_connection(("127.0.0.1", plan["port"]))

@@ -1,18 +1,17 @@
 """The clock of the watch, on both databases; two workers and a desk at the same moment on PostgreSQL."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from badges import journal
-from badges.clock import Clock, Look, look_again, next_due, tell_due
+from badges.clock import Look, look_again, next_due, tell_due
 from badges.desk import take
 from badges.model import Attendee, Event, Notice
-from badges.moments import now as right_now
 from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_event, at, badge_of
+from tests.post import wait_until
 
 
 class Evening:
@@ -285,74 +284,3 @@ def test_who_is_scanned_while_the_clock_tells_waits_for_it_and_takes_it_back(on_
 def somebody_waits(store):
     with store.reading() as session:
         return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-
-
-def wait_until(true, seconds=5):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def running():
-    """Starts clocks and sees that they end."""
-    stop, threads = threading.Event(), []
-
-    def run(clock):
-        threads.append(threading.Thread(target=clock.run, args=(stop,)))
-        threads[-1].start()
-        return stop, threads[-1]
-
-    yield run
-    stop.set()
-    for thread in threads:
-        thread.join(5)
-        assert not thread.is_alive()
-
-
-def test_the_clock_sleeps_until_somebody_is_due_and_tells_it_then(store, running):
-    evening = Evening(store, start=right_now() - timedelta(minutes=30) + timedelta(seconds=0.4))
-    evening.invites()
-
-    running(Clock(store))
-
-    assert evening.kinds() == []
-    wait_until(lambda: evening.kinds() == ["missing"], 2)
-
-
-def test_the_clock_wakes_when_the_bell_rings(sqlite_store, running):
-    evening = Evening(sqlite_store)
-    running(Clock(sqlite_store, now=lambda: at("19:00"), nap=60))
-
-    evening.invites()
-    sqlite_store.bell.ring(evening.event.id)
-
-    wait_until(lambda: evening.kinds() == ["missing"], 2)
-
-
-def test_the_clock_stops_at_once(sqlite_store, running):
-    stop, thread = running(Clock(sqlite_store, nap=60))
-
-    began = time.monotonic()
-    stop.set()
-    thread.join()
-
-    assert time.monotonic() - began < 1
-
-
-def test_the_clock_outlives_trouble_with_its_database_and_says_so(store, running, caplog):
-    evening = Evening(store)
-    evening.invites()
-    rename(store, "attendee", "gone")
-
-    running(Clock(store, now=lambda: at("19:00"), nap=0.05))
-    wait_until(lambda: "the clock met trouble" in caplog.text)
-    rename(store, "gone", "attendee")
-
-    wait_until(lambda: evening.kinds() == ["missing"])
-
-
-def rename(store, table, to):
-    with store.writing() as session:
-        session.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))

@@ -177,12 +177,12 @@ def test_saving_an_event_unchanged_writes_nothing(store):
         ({"missing_after": -1}, "grace"),
     ],
 )
-def test_an_event_is_not_changed_into_one_that_cannot_be(store, changes, says):
-    with store.writing() as session:
+def test_an_event_is_not_changed_into_one_that_cannot_be(sqlite_store, changes, says):
+    with sqlite_store.writing() as session:
         event = an_event(session)
 
-    with pytest.raises(BadInput, match=says), store.writing() as session:
+    with pytest.raises(BadInput, match=says), sqlite_store.writing() as session:
         change_event(session, session.get(Event, event.id), now=at("17:00"), **changes)
 
-    with store.reading() as session:
+    with sqlite_store.reading() as session:
         assert session.scalar(select(Event.name)) == "The chum parade"

@@ -28,6 +28,16 @@ from tests.builders import (
 
 @pytest.fixture
 def evening(store):
+    return an_evening(store)
+
+
+@pytest.fixture
+def quiet_evening(sqlite_store):
+    """For what no database decides, such as who is meant by a misspelt name."""
+    return an_evening(sqlite_store)
+
+
+def an_evening(store):
     """Two hosts, of whom Thea hears of those whom nobody invited, and one desk."""
 
     class Evening:
@@ -125,8 +135,8 @@ def test_the_list_is_read_in_pages_and_misses_nobody(evening):
     assert [number for page in pages for number in page] == [one.id for one in invited]
 
 
-def test_reading_two_hundred_costs_as_many_statements_as_reading_two(evening):
-    invite(evening, *(f"Person {n}" for n in range(200)), hosts=[evening.ramit, evening.thea])
+def test_reading_forty_costs_as_many_statements_as_reading_two(evening):
+    invite(evening, *(f"Person {n}" for n in range(40)), hosts=[evening.ramit, evening.thea])
     statements = []
     sa_event.listen(evening.store.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
 
@@ -138,11 +148,11 @@ def test_reading_two_hundred_costs_as_many_statements_as_reading_two(evening):
     assert (few, len(statements)) == (5, 10)
 
 
-def test_the_api_sends_no_mail_address_unless_asked(evening):
-    [mira] = invite(evening, "Mira", email="mira@example.test", kind="speaker")
+def test_the_api_sends_no_mail_address_unless_asked(quiet_evening):
+    [mira] = invite(quiet_evening, "Mira", email="mira@example.test", kind="speaker")
 
-    with evening.store.reading() as session:
-        card = people.card(session, evening.event, mira.id, now=at("18:00"))
+    with quiet_evening.store.reading() as session:
+        card = people.card(session, quiet_evening.event, mira.id, now=at("18:00"))
 
     sent = people.as_json(card)
     assert sent == {
@@ -162,17 +172,18 @@ def test_the_api_sends_no_mail_address_unless_asked(evening):
     assert people.as_json(card, with_contact=True)["email"] == "mira@example.test"
 
 
-def test_somebody_is_found_as_they_are_heard_and_typed(evening):
-    invite(evening, "Wes McAllister", "Hana Kim", company="Gaslight")
-    invite(evening, "Søren Ærø", company="Paper Crane Labs", hosts=[evening.ramit])
+def test_somebody_is_found_as_they_are_heard_and_typed(quiet_evening):
+    invite(quiet_evening, "Wes McAllister", "Hana Kim", company="Gaslight")
+    invite(quiet_evening, "Søren Ærø", company="Paper Crane Labs", hosts=[quiet_evening.ramit])
     names = ["soren aero", "AERO søren", "so", "sø ær", "sorne aero", "soern", "söreen aero", "sorenaero"]
+    others = ["paper crane", "soren lab", "ramit aero"]
 
-    by_typing = {typed: found(evening, typed) for typed in [*names, "paper crane", "soren lab", "ramit aero"]}
+    by_typing = {typed: found(quiet_evening, typed) for typed in [*names, *others]}
 
     assert set(map(tuple, by_typing.values())) == {("Søren Ærø",)}, by_typing
 
 
-def test_a_name_is_found_misspelt_misheard_or_by_its_middle(evening):
+def test_a_name_is_found_misspelt_misheard_or_by_its_middle(quiet_evening):
     typed = {
         "Schmitt": "Bo Schmidt",
         "Maier": "Bo Meier",
@@ -188,19 +199,19 @@ def test_a_name_is_found_misspelt_misheard_or_by_its_middle(evening):
         "вороин": "Паша Воронин",
         "محمد": "محمد عبد الله",
     }
-    invite(evening, "Ottilie Fry", "Kwasi Pemberton", *dict.fromkeys(typed.values()))
+    invite(quiet_evening, "Ottilie Fry", "Kwasi Pemberton", *dict.fromkeys(typed.values()))
 
-    by_typing = {text: found(evening, text)[:1] for text in typed}
+    by_typing = {text: found(quiet_evening, text)[:1] for text in typed}
 
     assert by_typing == {text: [name] for text, name in typed.items()}
 
 
-def test_the_best_come_first_a_whole_word_its_beginning_the_company_the_host_the_misspelt(evening):
-    invite(evening, "Bo Lund", hosts=[evening.ramit])
-    invite(evening, "Ramona Fry", "Rami Fry", "Ramit Fry", "Ramitha Fry")
-    invite(evening, "Kai Fry", company="Ramit & Sons")
+def test_the_best_come_first_a_whole_word_its_beginning_the_company_the_host_the_misspelt(quiet_evening):
+    invite(quiet_evening, "Bo Lund", hosts=[quiet_evening.ramit])
+    invite(quiet_evening, "Ramona Fry", "Rami Fry", "Ramit Fry", "Ramitha Fry")
+    invite(quiet_evening, "Kai Fry", company="Ramit & Sons")
 
-    assert found(evening, "ramit") == ["Ramit Fry", "Kai Fry", "Ramitha Fry", "Bo Lund", "Rami Fry"]
+    assert found(quiet_evening, "ramit") == ["Ramit Fry", "Kai Fry", "Ramitha Fry", "Bo Lund", "Rami Fry"]
 
 
 def test_nobody_is_found_by_blanks_by_nonsense_or_by_what_databases_dislike(evening):
@@ -237,25 +248,32 @@ def test_a_retired_badge_still_finds_whose_it_was(evening):
     assert found(evening, badge) == ["Mira Okafor"]
 
 
-def test_the_search_knows_at_once_who_came_to_the_list_and_who_was_renamed(evening):
-    [mira] = invite(evening, "Mira Okafor")
+def test_the_search_knows_at_once_who_came_to_the_list(evening):
+    invite(evening, "Mira Okafor")
     assert found(evening, "mira") == ["Mira Okafor"]
 
     invite(evening, "Mira Lindqvist")
+
+    assert found(evening, "mira") == ["Mira Okafor", "Mira Lindqvist"]
+
+
+def test_the_search_knows_at_once_who_was_renamed(evening):
+    [mira] = invite(evening, "Mira Okafor")
+    assert found(evening, "okafor") == ["Mira Okafor"]
+
     with evening.store.writing() as session:
         session.execute(
             update(Attendee).where(Attendee.id == mira.id).values(name="Myra", folded=folded("Myra"))
         )
         write(session, evening.event.id, [Line("changed", at("19:00"), mira.id)])
 
-    assert found(evening, "mira") == ["Mira Lindqvist", "Myra"]
-    assert found(evening, "okafor") == []
+    assert (found(evening, "myra"), found(evening, "okafor")) == (["Myra"], [])
 
 
-def test_at_most_as_many_are_found_as_asked_for(evening):
-    invite(evening, *(f"Anna Schmidt {n}" for n in range(30)))
+def test_at_most_as_many_are_found_as_asked_for(quiet_evening):
+    invite(quiet_evening, *(f"Anna Schmidt {n}" for n in range(30)))
 
-    assert (len(found(evening, "anna")), len(found(evening, "schmidt anna", limit=3))) == (20, 3)
+    assert (len(found(quiet_evening, "anna")), len(found(quiet_evening, "schmidt anna", limit=3))) == (20, 3)
 
 
 def test_the_missing_come_before_the_late_and_who_is_here_or_excused_is_neither(evening):
@@ -290,23 +308,23 @@ def test_on_the_table_lie_the_badges_of_those_who_are_here_and_of_those_who_are_
     assert [card.name for card in table.set_aside] == ["Aside"]
 
 
-def test_somebody_cancelled_has_no_badge_on_the_table_unless_they_are_here(evening):
-    gone, here = invite(evening, "Gone", "Here after all")
-    scan(evening, here, "arrive", "18:40")
-    with evening.store.writing() as session:
+def test_somebody_cancelled_has_no_badge_on_the_table_unless_they_are_here(quiet_evening):
+    gone, here = invite(quiet_evening, "Gone", "Here after all")
+    scan(quiet_evening, here, "arrive", "18:40")
+    with quiet_evening.store.writing() as session:
         for one in (gone, here):
             session.get(Attendee, one.id).cancelled_at = at("18:45")
 
-    with evening.store.reading() as session:
-        table = people.on_the_table(session, evening.event, now=at("19:40"))
+    with quiet_evening.store.reading() as session:
+        table = people.on_the_table(session, quiet_evening.event, now=at("19:40"))
 
     assert ([card.name for card in table.here], table.away) == (["Here after all"], ())
 
 
-def test_a_card_is_frozen_and_a_changed_copy_is_another(evening):
-    [mira] = invite(evening, "Mira")
+def test_a_card_is_frozen_and_a_changed_copy_is_another(quiet_evening):
+    [mira] = invite(quiet_evening, "Mira")
 
-    with evening.store.reading() as session:
-        card = people.card(session, evening.event, mira.id, now=at("19:00"))
+    with quiet_evening.store.reading() as session:
+        card = people.card(session, quiet_evening.event, mira.id, now=at("19:00"))
 
     assert replace(card, name="Myra") != card

@@ -23,6 +23,16 @@ from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_ev
 
 @pytest.fixture
 def evening(store):
+    return an_evening(store)
+
+
+@pytest.fixture
+def evening_on_paper(sqlite_store):
+    """For the forms of the report, which do not depend on the database."""
+    return an_evening(sqlite_store)
+
+
+def an_evening(store):
     """Ramit's two, Thea's two, one of them Ramit's too, and one whom nobody invited."""
 
     class Evening:
@@ -160,10 +170,10 @@ def test_a_hosts_own_part_is_their_people_alone_with_what_these_said(evening):
     assert "a cold" not in json.dumps(as_json(told)) + as_csv(told) + as_table(told)
 
 
-def test_a_reason_is_in_no_form_of_the_organisers_report(evening):
-    say(evening, evening.wes, "cannot_come", "18:00", words="my knee")
+def test_a_reason_is_in_no_form_of_the_organisers_report(evening_on_paper):
+    say(evening_on_paper, evening_on_paper.wes, "cannot_come", "18:00", words="my knee")
 
-    told = reported(evening, "23:00")
+    told = reported(evening_on_paper, "23:00")
 
     assert told.words == {}
     assert "my knee" not in json.dumps(as_json(told)) + as_csv(told) + as_table(told)
@@ -190,9 +200,9 @@ def test_a_doubt_that_came_later_is_not_in_an_earlier_report(evening):
     assert reported(evening, "19:59").doubts == ()
 
 
-def test_all_forms_have_the_same_figures_and_names_as_they_are_written(evening):
-    scan(evening, evening.mira, "collect", "18:42")
-    told = reported(evening, "23:00")
+def test_all_forms_have_the_same_figures_and_names_as_they_are_written(evening_on_paper):
+    scan(evening_on_paper, evening_on_paper.mira, "collect", "18:42")
+    told = reported(evening_on_paper, "23:00")
 
     sent, table = as_json(told), as_table(told)
     rows = list(csv.DictReader(io.StringIO(as_csv(told))))
@@ -207,25 +217,25 @@ def test_all_forms_have_the_same_figures_and_names_as_they_are_written(evening):
     assert json.dumps(sent)
 
 
-def test_a_name_that_looks_like_a_formula_is_harmless_in_a_spreadsheet_and_whole_in_json(evening):
+def test_a_name_that_looks_like_a_formula_is_harmless_in_a_spreadsheet_and_whole_in_json(evening_on_paper):
     names = ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "Ann=1"]
-    with evening.store.writing() as session:
+    with evening_on_paper.store.writing() as session:
         for name in names:
-            an_attendee(session, evening.event, name)
+            an_attendee(session, evening_on_paper.event, name)
 
-    told = reported(evening, "23:00")
+    told = reported(evening_on_paper, "23:00")
 
     written = {row["name"] for row in csv.DictReader(io.StringIO(as_csv(told), newline=""))}
     assert {f"'{name}" for name in names[:-1]} | {"Ann=1"} <= written
     assert set(names) <= {one["name"] for one in as_json(told)["attendees"]}
 
 
-def test_a_name_cannot_steer_the_terminal_and_wide_letters_keep_the_columns(evening):
-    with evening.store.writing() as session:
-        an_attendee(session, evening.event, "\x1b[2Jevil\nname", company="Tide")
-        an_attendee(session, evening.event, "王小明", company="Tide")
+def test_a_name_cannot_steer_the_terminal_and_wide_letters_keep_the_columns(evening_on_paper):
+    with evening_on_paper.store.writing() as session:
+        an_attendee(session, evening_on_paper.event, "\x1b[2Jevil\nname", company="Tide")
+        an_attendee(session, evening_on_paper.event, "王小明", company="Tide")
 
-    table = as_table(reported(evening, "23:00"))
+    table = as_table(reported(evening_on_paper, "23:00"))
 
     assert "\x1b" not in table
     rows = [line for line in table.splitlines() if " Tide" in line]
@@ -233,11 +243,11 @@ def test_a_name_cannot_steer_the_terminal_and_wide_letters_keep_the_columns(even
     assert {row.replace("王小明", "wwwwww").replace("A\u0301", "A").index("Tide") for row in rows} == {15}
 
 
-def test_the_report_of_an_empty_evening_is_all_noughts(store):
-    with store.writing() as session:
+def test_the_report_of_an_empty_evening_is_all_noughts(sqlite_store):
+    with sqlite_store.writing() as session:
         event = an_event(session)
 
-    with store.reading() as session:
+    with sqlite_store.reading() as session:
         told = report(session, event, at=at("19:00"))
 
     assert (set(asdict(told.totals).values()), told.rows, told.first_arrival) == ({0}, (), None)

@@ -174,7 +174,7 @@ DESCRIPTION: Schema = {
     "security": [{"key": []}],
     "paths": PATHS,
     "components": {
-        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "the key of a device"}},
+        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "a key"}},
         "schemas": {
             "Person": PERSON,
             "Scan": SCAN,

@@ -11,6 +11,7 @@ from badges.desk import Answer
 from badges.model import Code, Event
 from badges.moments import write_moment
 from badges.rules.fold import Mark
+from badges.rules.hours import Hours
 from badges.rules.standing import standing
 from web import words
 
@@ -18,15 +19,15 @@ from web import words
 WHOLE_LIST = 1_000_000
 
 
-def answer(given: Answer, action: str, event: Event, now: datetime) -> dict[str, Any]:
+def answer(given: Answer, action: str, hours: Hours, timezone: str, now: datetime) -> dict[str, Any]:
     """One scan's answer in the contract's words."""
     return {
         "id": str(given.id),
         "result": given.result,
         "reason": given.reason,
         "review": given.review,
-        "message": words.said(given, action, event),
-        "attendee": _person(given, event, now),
+        "message": words.said(given, action, timezone),
+        "attendee": _person(given, hours, now),
         "first": {"at": write_moment(given.first_at), "device": given.first_by} if given.first_at else None,
         "seq": given.seq,
     }
@@ -82,7 +83,7 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
-def _person(given: Answer, event: Event, now: datetime) -> dict[str, Any] | None:
+def _person(given: Answer, hours: Hours, now: datetime) -> dict[str, Any] | None:
     person = given.person
     if person is None:
         return None
@@ -92,7 +93,7 @@ def _person(given: Answer, event: Event, now: datetime) -> dict[str, Any] | None
         "name": person.name,
         "company": person.company,
         "type": person.kind,
-        "standing": standing(facts, person.said, event.hours, now),
+        "standing": standing(facts, person.said, hours, now),
         "arrived_at": _moment(facts.arrived),
         "collected_at": _moment(facts.collected),
         "left_at": _moment(facts.left),

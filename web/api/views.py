@@ -11,7 +11,7 @@ from badges.moments import now, read_moment
 from web.api import sent
 from web.api.openapi import DESCRIPTION
 from web.context import context
-from web.doors import AtDesk, door
+from web.doors import Keyed, door
 from web.live.stream import stream
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -30,7 +30,7 @@ def openapi() -> Response:
 
 @blueprint.post("/events/<slug>/scans")
 @door("key")
-def scans(visitor: AtDesk) -> Response:
+def scans(visitor: Keyed) -> Response:
     """Record a batch of scans; each gets its own answer."""
     request.max_content_length = LARGEST_BATCH
     body = _body()
@@ -49,7 +49,9 @@ def scans(visitor: AtDesk) -> Response:
     )
     answers = iter(recorded.answers)
     results = [
-        sent.answer(next(answers), one.action, visitor.event, moment) if one else sent.unreadable(given)
+        sent.answer(next(answers), one.action, visitor.place.hours, visitor.timezone, moment)
+        if one
+        else sent.unreadable(given)
         for one, given in zip(asked, raw, strict=True)
     ]
     return jsonify({"results": results, "seq": recorded.seq})
@@ -57,52 +59,53 @@ def scans(visitor: AtDesk) -> Response:
 
 @blueprint.get("/events/<slug>/journal")
 @door("key")
-def lines(visitor: AtDesk) -> Response:
+def lines(visitor: Keyed) -> Response:
     """The journal after a number."""
     with context().store.reading() as reading:
         after, limit = _number("after", 0), _number("limit", MOST_LINES, MOST_LINES)
-        found = journal.read(reading, visitor.event.id, after=after, limit=limit)
-        seq = journal.seq(reading, visitor.event.id)
+        found = journal.read(reading, visitor.place.event_id, after=after, limit=limit)
+        seq = journal.seq(reading, visitor.place.event_id)
     return jsonify({"lines": found, "seq": seq})
 
 
 @blueprint.get("/events/<slug>/live")
 @door("key")
-def live(visitor: AtDesk) -> Response:
+def live(visitor: Keyed) -> Response:
     """The journal as it grows."""
-    return stream(visitor.event.id)
+    return stream(visitor.place.event_id)
 
 
 @blueprint.get("/events/<slug>/attendees")
 @door("key")
-def attendees(visitor: AtDesk) -> Response:
+def attendees(visitor: Keyed) -> Response:
     """People, found as they are misheard and mistyped; without ``q`` everybody in list order."""
     limit = _number("limit", MOST_LINES, MOST_LINES)
     text = request.args.get("q", "").strip()
     with context().store.reading() as reading:
+        event = visitor.event(reading)
         if text:
-            cards = people.find(reading, visitor.event, text, now=now(), limit=limit)
+            cards = people.find(reading, event, text, now=now(), limit=limit)
         else:
             after = _number("after", 0)
-            cards = people.cards(reading, visitor.event, now=now(), after=after, limit=limit)
+            cards = people.cards(reading, event, now=now(), after=after, limit=limit)
     return jsonify({"attendees": [people.as_json(card) for card in cards]})
 
 
 @blueprint.get("/events/<slug>/copy")
 @door("key")
-def copy(visitor: AtDesk) -> Response:
+def copy(visitor: Keyed) -> Response:
     """What a tablet keeps for the time without a network, true at ``seq``."""
     with context().store.reading() as reading:
-        return jsonify(sent.copy(reading, visitor.event, now()))
+        return jsonify(sent.copy(reading, visitor.event(reading), now()))
 
 
 @blueprint.get("/events/<slug>/report")
 @door("key")
-def no_shows(visitor: AtDesk) -> Response:
+def no_shows(visitor: Keyed) -> Response:
     """The no-show report as data, now or at a moment of the evening."""
     at = read_moment(request.args["at"]) if "at" in request.args else now()
     with context().store.reading() as reading:
-        return jsonify(report.as_json(report.report(reading, visitor.event, at=at)))
+        return jsonify(report.as_json(report.report(reading, visitor.event(reading), at=at)))
 
 
 def _body() -> dict[str, Any]:

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import socket
-import subprocess  # noqa: S404 - the service itself, as a process of its own.
+import subprocess
 import sys
 import tempfile
 import threading
@@ -25,9 +25,9 @@ from badges.events import EventPlan
 from badges.model import Attendee, Event, Host
 from badges.moments import now
 from badges.settings import Settings, from_environment
-from badges.store import Store, migrate, open_store
+from badges.store import Store, open_store
 from web.command.evening import Evening, script
-from web.command.group import main
+from web.command.group import main, migrated
 from web.links import Links
 
 SAMPLES = Path(__file__).parents[2] / "sample_events"
@@ -94,9 +94,16 @@ def happening_now(plan: EventPlan, begin: datetime, pace: float) -> dict[str, An
 
 
 def _run(
-    settings: Settings, store: Store, sample: str, pace: float, stop: threading.Event, *, quiet: bool, port: int
+    settings: Settings,
+    store: Store,
+    sample: str,
+    pace: float,
+    stop: threading.Event,
+    *,
+    quiet: bool,
+    port: int,
 ) -> None:
-    migrate(store.engine)
+    migrated(store)
     event = _prepare(settings, store, sample, pace)
     cast = _cast(store, event)
     doors = _doors(settings, store, event, cast)
@@ -211,7 +218,8 @@ def _free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise Refusal(f"Port {port} is in use. Choose another: last-badge demo --port {port + 1}") from None
+            free = f"last-badge demo --port {port + 1}"
+            raise Refusal(f"Port {port} is in use. Choose another: {free}") from None
 
 
 def _wait_until_ready(public_url: str, service: subprocess.Popen[bytes], stop: threading.Event) -> None:

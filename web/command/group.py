@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from badges.errors import Refusal
 from badges.settings import Settings, from_environment
-from badges.store import Store, migrate, open_store
+from badges.store import Store, open_store
 
 
 class Refusing(click.Group):
@@ -30,13 +30,21 @@ def main() -> None:
     """Who came, whose badge is still on the table, and who ought to know."""
 
 
+def migrated(store: Store) -> None:
+    """Bring the tables to the newest migration."""
+    # Here and not above: the server does it in a child and need not carry Alembic all evening.
+    from badges.migrating import migrate  # noqa: PLC0415
+
+    migrate(store.engine)
+
+
 @contextmanager
 def opened() -> Iterator[tuple[Settings, Store]]:
     """The settings and the store they name, with its tables made or migrated."""
     settings = from_environment()
     store = open_store(settings)
     try:
-        migrate(store.engine)
+        migrated(store)
         yield settings, store
     finally:
         store.close()

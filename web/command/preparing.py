@@ -4,17 +4,20 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from badges import access, events, lists, report, sheets
+from badges import access, events, lists, report
 from badges.errors import BadFile, BadInput
 from badges.model import Event, Role
 from badges.moments import now
 from web.command.group import main, opened
 from web.links import Links
+
+if TYPE_CHECKING:
+    from badges.paper import Drawn, Problem
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -125,6 +128,9 @@ def draw_badges(
     event: str, out: Path | None, stock: str | None, design: str | None, only: tuple[str, ...], *, check: bool
 ) -> None:
     """Draw the badges of EVENT as PDF."""
+    # Here and not above: the other commands, the server's among them, draw nothing.
+    from badges import sheets  # noqa: PLC0415
+
     if out is None and not check:
         raise click.UsageError("Say where to: --out badges.pdf")
     with opened() as (_, store), store.reading() as session:
@@ -142,7 +148,8 @@ def draw_badges(
 def _in_words(told: dict[str, Any]) -> str:
     """A list's report for a person at a terminal."""
     done = "taken in" if told["import"] else "read, nothing written"
-    lines = [f"{told['rows']} rows {done}: {told['new']} new, {told['changed']} changed, {told['same']} the same"]
+    counts = f"{told['new']} new, {told['changed']} changed, {told['same']} the same"
+    lines = [f"{told['rows']} rows {done}: {counts}"]
     lines += [f"row {one['row']}: {one['why']}" for one in told["skipped"]]
     lines += [
         f"row {one['row']}, {one['column']} “{one['value']}”: {one['why']}; {one['fix']}"
@@ -151,8 +158,9 @@ def _in_words(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _draw(drawn: sheets.Drawn, out: Path) -> tuple[sheets.Problem, ...]:
-    click.echo(f"{drawn.count} badges in {out}" + (f"; {len(drawn.refused)} left out:" if drawn.refused else ""))
+def _draw(drawn: "Drawn", out: Path) -> tuple["Problem", ...]:
+    left_out = f"; {len(drawn.refused)} left out:" if drawn.refused else ""
+    click.echo(f"{drawn.count} badges in {out}{left_out}")
     return drawn.refused
 
 

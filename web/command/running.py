@@ -1,13 +1,15 @@
 """Running the service: serve, worker, doctor."""
 
+import multiprocessing
 import signal
 import threading
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from badges.settings import from_environment
-from badges.store import migrate, open_store
-from web.command.group import main, opened
+from badges.settings import Settings, from_environment
+from badges.store import open_store
+from web.command.group import main, migrated, opened
 from web.doctor import findings
 from web.runtime import Runtime
 from web.serving import serve as serve_with_gunicorn
@@ -18,12 +20,25 @@ from web.serving import serve as serve_with_gunicorn
 def serve(bind: str) -> None:
     """Serve all doors; makes or migrates the database first."""
     settings = from_environment()
-    store = open_store(settings)
-    migrate(store.engine)
-    # Nothing stays open over the fork.
-    store.close()
+    child = multiprocessing.get_context("fork").Process(target=_migrate, args=(settings,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise click.exceptions.Exit(1)
     click.echo(f"Last Badge answers at {settings.public_url} (bound to {bind}); Ctrl-C stops it.", err=True)
     serve_with_gunicorn(settings, bind)
+
+
+def _migrate(settings: Settings) -> None:
+    """In a child, so that nothing it opened or loaded stays with the server."""
+    store = open_store(settings)
+    try:
+        migrated(store)
+    except OperationalError as trouble:
+        click.echo(f"The database does not answer: {trouble.orig}", err=True)
+        raise SystemExit(1) from None
+    finally:
+        store.close()
 
 
 @main.command()

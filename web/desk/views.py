@@ -94,7 +94,7 @@ def _shown(answer: Answer, asked: Asked, visitor: AtDesk) -> Shown:
     undoable = answer.result == "done" and asked.action != UNDO
     return Shown(
         word=answer.result,
-        sentence=words.said(answer, asked.action, visitor.event),
+        sentence=words.said(answer, asked.action, visitor.event.timezone),
         card=_card(visitor, answer.person.id) if answer.person else None,
         reason=answer.reason,
         undo_id=asked.id if undoable else None,

@@ -1,5 +1,6 @@
 """The host's pages: my people right now, and the no-show report."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from badges import people, replies
 from badges.moments import now
 from badges.notices import page as notes
+from badges.rules.hours import Hours
 from web.context import context
 from web.doors import Hosting, door
 from web.live.stream import stream
@@ -45,6 +47,9 @@ def live(visitor: Hosting) -> Response:
     return stream(visitor.event.id, host=visitor.host.id)
 
 
+Groups = list[tuple[str, str, list[people.Card]]]
+
+
 def _people(visitor: Hosting) -> dict[str, Any]:
     moment = now()
     with context().store.writing() as session:
@@ -62,7 +67,7 @@ def _people(visitor: Hosting) -> dict[str, Any]:
         "host": visitor.host,
         "now": moment,
         "groups": groups,
-        "sentence": sentence(groups, over=visitor.event.hours.over(moment), open_=moment >= visitor.event.doors_at),
+        "sentence": sentence(groups, visitor.event.hours, moment),
         "notices": noted,
         "troubles": troubles,
         "replies": {one.attendee: {"text": one.words, "at": one.at} for one in said if one.words},
@@ -70,21 +75,22 @@ def _people(visitor: Hosting) -> dict[str, Any]:
     }
 
 
-def sentence(groups: list[tuple[str, str, list[people.Card]]], *, over: bool, open_: bool) -> str:
+def sentence(groups: Groups, hours: Hours, now: datetime) -> str:
     """The calm sentence on top: how my people are."""
-    count = {key: len(cards) for key, _, cards in groups}
-    total = sum(count.values())
+    cards = {key: found for key, _, found in groups}
+    total = sum(map(len, cards.values()))
     if not total:
         return "Nobody on this list is yours yet."
-    if not open_:
+    if now < hours.doors:
         return f"{total} of your people are expected. The doors are not open yet."
-    said_late = sum(card.late_until is not None for _, _, cards in groups[1:2] for card in cards)
-    waiting = count["coming"] - said_late
-    parts = [
-        f"{count['here']} {'came' if over else 'here'}",
-        f"{said_late} late and said so" if said_late else "",
-        f"{waiting} on the way" if waiting else "",
-        f"{count['excused']} cannot come" if count["excused"] else "",
-        f"{count['missing']} we have not heard from" if count["missing"] else "",
-    ]
-    return ", ".join(part for part in parts if part) + "."
+    said_late = sum(card.late_until is not None for card in cards["coming"])
+    left = sum(card.standing == "left_early" for card in cards["here"])
+    counts = {
+        f"{len(cards['here']) - left} {'came' if hours.over(now) else 'here'}": True,
+        f"{left} left early": left,
+        f"{said_late} late and said so": said_late,
+        f"{len(cards['coming']) - said_late} on the way": len(cards["coming"]) - said_late,
+        f"{len(cards['excused'])} cannot come": len(cards["excused"]),
+        f"{len(cards['missing'])} we have not heard from": len(cards["missing"]),
+    }
+    return ", ".join(words for words, count in counts.items() if count) + "."

@@ -11,7 +11,7 @@ from typing import Any
 from flask import render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from badges import events, sheets
+from badges import events
 from badges.errors import Refusal
 from badges.moments import now
 from web.context import context
@@ -26,8 +26,10 @@ LONGEST_DRAWING = 300  # seconds
 @door("organiser")
 def badges(visitor: Organising) -> str:
     """What would be printed on this paper, and what would not; a choice is kept with the event."""
-    event = visitor.the_event
-    chosen = _chosen(visitor)
+    # Here and not above: a server whose organiser prints nothing shall not carry the drawing libraries.
+    from badges import sheets  # noqa: PLC0415
+
+    event, chosen = visitor.the_event, _chosen(visitor)
     if request.method == "POST":
         sheets.known(**chosen)
         with context().store.writing() as session:
@@ -76,7 +78,10 @@ def badges_pdf(visitor: Organising) -> AnyResponse:
 
 def _chosen(visitor: Organising) -> dict[str, str]:
     event, form = visitor.the_event, request.form
-    return {"stock": form.get("stock") or event.badge_stock, "design": form.get("design") or event.badge_design}
+    return {
+        "stock": form.get("stock") or event.badge_stock,
+        "design": form.get("design") or event.badge_design,
+    }
 
 
 def _choice(name: str) -> dict[str, Any]:

@@ -87,9 +87,10 @@ def _from_form(form: Mapping[str, str]) -> tuple[str, str]:
     given = {key: form.get(key, "").strip() for key in ("name", "timezone", "venue", "dress")}
     # A JSON string is a TOML string too.
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items() if value]
-    for key in ("doors", "start", "end"):
-        if text := form.get(key, "").strip():
-            lines.append(f"{key} = {wall_time(text, key).isoformat(timespec='seconds')}")
+    times = {key: form.get(key, "").strip() for key in ("doors", "start", "end")}
+    lines += [
+        f"{key} = {wall_time(text, key).isoformat(timespec='seconds')}" for key, text in times.items() if text
+    ]
     slug = "-".join(re.findall("[a-z0-9]+", " ".join(words(given["name"]))))[:60].strip("-")
     return "\n".join(lines), slug or f"event-{now():%Y-%m-%d}"
 

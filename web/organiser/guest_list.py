@@ -132,8 +132,10 @@ def _becomes(card: people.Card, values: Any) -> dict[str, tuple[Any, Any]]:
     pairs = {
         words.get(column, column): (getattr(card, column, None), value) for column, value in values.items()
     }
-    # Of hosts the plan knows numbers, which say nothing to a person.
-    return {column: ("as before", "as in the file") if column == "hosts" else pair for column, pair in pairs.items()}
+    if "hosts" in pairs:
+        # Of hosts the plan knows numbers, which say nothing to a person.
+        pairs["hosts"] = ("as before", "as in the file")
+    return pairs
 
 
 def _uploads() -> Path:

@@ -43,7 +43,7 @@ def add_host(visitor: Organising) -> AnyResponse | tuple[str, int]:
 @blueprint.post("/<slug>/hosts/<int:host_id>/fallback")
 @door("organiser")
 def make_fallback(visitor: Organising, host_id: int) -> AnyResponse:
-    """This host hears of everybody who has no host."""
+    """Who hears of everybody who has no host."""
     with context().store.writing() as session:
         errands.make_fallback(session, visitor.the_event, host_id)
     return _back(visitor)

@@ -257,7 +257,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["host_id"], ["host.id"], name=op.f("fk_notice_host_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint(
-            "host_id", "channel", "event_id", "seq", name=op.f("uq_notice_host_id_channel_event_id_seq")
+            "host_id",
+            "channel",
+            "event_id",
+            "seq",
+            "kind",
+            name=op.f("uq_notice_host_id_channel_event_id_seq_kind"),
         ),
     )
     op.create_index("ix_notice_attendee_id", "notice", ["attendee_id"], unique=False)
