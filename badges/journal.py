@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from badges.invitations import hosts_of
 from badges.model import Device, JournalCounter, JournalLine
 from badges.moments import write_moment
+from badges.store import core
 
 KINDS = frozenset(
     {
@@ -75,10 +76,10 @@ def write(session: Session, event_id: int, lines: Sequence[Line]) -> range:
     """
     if not lines:
         return range(0)
-    taken = session.connection().execute(_TAKE, {"event": event_id, "lines": len(lines)})
+    taken = core(session).execute(_TAKE, {"event": event_id, "lines": len(lines)})
     last: int = taken.scalar_one()
     numbers = range(last - len(lines) + 1, last + 1)
-    session.connection().execute(
+    core(session).execute(
         _KEEP,
         [_row(event_id, seq, line) for seq, line in zip(numbers, lines, strict=True)],
     )
@@ -102,19 +103,19 @@ def _row(event_id: int, seq: int, line: Line) -> dict[str, Any]:
 
 def seq(session: Session, event_id: int) -> int:
     """The number of the event's last line."""
-    return session.connection().scalar(_LAST, {"event": event_id}) or 0
+    return core(session).scalar(_LAST, {"event": event_id}) or 0
 
 
 def read(session: Session, event_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
     """The event's lines after a number, as the API and the live feed send them."""
-    return [as_sent(row) for row in session.execute(_lines(event_id, after, limit))]
+    return [as_sent(row) for row in _rows(session, event_id, after, limit)]
 
 
 def read_for_hosts(
     session: Session, event_id: int, *, after: int, limit: int
 ) -> list[tuple[dict[str, Any], frozenset[int]]]:
     """The event's lines after a number, each with the hosts who may see it."""
-    rows = session.execute(_lines(event_id, after, limit)).all()
+    rows = _rows(session, event_id, after, limit)
     hosts = hosts_of(session, event_id, {row.attendee_id for row in rows if row.attendee_id is not None})
     return [
         (as_sent(row), frozenset({row.host_id}) if row.host_id else hosts.get(row.attendee_id, frozenset()))
@@ -134,13 +135,15 @@ def as_sent(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _lines(event_id: int, after: int, limit: int) -> Select[Any]:
-    line = JournalLine
-    return (
-        select(line.seq, line.at, line.kind, line.attendee_id, line.host_id, line.data)
-        .add_columns(Device.name.label("device"))
-        .outerjoin(Device, Device.id == line.device_id)
-        .where(line.event_id == event_id, line.seq > after)
-        .order_by(line.seq)
-        .limit(limit)
-    )
+_READ = (
+    select(JournalLine.seq, JournalLine.at, JournalLine.kind, JournalLine.attendee_id, JournalLine.host_id)
+    .add_columns(JournalLine.data, Device.name.label("device"))
+    .outerjoin(Device, Device.id == JournalLine.device_id)
+    .where(JournalLine.event_id == bindparam("event"), JournalLine.seq > bindparam("after"))
+    .order_by(JournalLine.seq)
+    .limit(bindparam("most"))
+)
+
+
+def _rows(session: Session, event_id: int, after: int, limit: int) -> Sequence[Row[Any]]:
+    return core(session).execute(_READ, {"event": event_id, "after": after, "most": limit}).all()

@@ -31,17 +31,21 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction that writes; the bell rings for its events after the commit."""
-        with self._turn, Session(self._writer, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
-            rung = session.info.get("rung", frozenset())
-        for event_id in rung:
+        with (
+            self._turn,
+            self._writer.connect() as connection,
+            connection.begin(),
+            _session(connection) as session,
+        ):
+            yield session
+            session.flush()
+        for event_id in session.info.get("rung", ()):
             self.bell.ring(event_id)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read with, at one state of the database; what is changed in it is lost."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self.engine.connect() as connection, _session(connection) as session:
             yield session
 
     def answers(self) -> bool:
@@ -56,6 +60,19 @@ class Store:
         """Let go of the database."""
         self.bell.close()
         self.engine.dispose()
+
+
+def _session(connection: Connection) -> Session:
+    return Session(connection, expire_on_commit=False, info={"core": connection})
+
+
+def core(session: Session) -> Connection:
+    """The connection under a session, for the statements of the hot path.
+
+    Asking the session for it each time costs as much as a small statement.
+    """
+    connection = session.info.get("core")
+    return connection if isinstance(connection, Connection) else session.connection()
 
 
 def open_store(settings: Settings) -> Store:

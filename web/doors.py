@@ -14,6 +14,7 @@ from badges.desk import Place
 from badges.errors import NotAllowed
 from badges.events import event_named
 from badges.model import Attendee, Device, Event, Host, Organiser, hours_of
+from badges.store import core
 from web.context import context
 from web.links import device_mark, host_mark, organiser_mark, pass_mark
 
@@ -132,7 +133,7 @@ def _by_key(slug: str | None) -> Keyed:
     limits = context().limits
     limits.check("key")
     with context().store.reading() as reading:
-        found = reading.connection().execute(_KEY, {"key_hash": access.key_hash(key)}).one_or_none()
+        found = core(reading).execute(_KEY, {"key_hash": access.key_hash(key)}).one_or_none()
     if found is None:
         limits.failed("key")
         abort(401)

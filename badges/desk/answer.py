@@ -13,6 +13,7 @@ from badges.desk.asked import Asked
 from badges.desk.judge import REFUSED
 from badges.desk.people import People, Person
 from badges.model import Device
+from badges.store import core
 
 # What stands where a device's name would, when an attendee used their own phone.
 OWN_PHONE_NAME = "their own phone"
@@ -54,7 +55,7 @@ def answers(
 
 
 def _names(session: Session, ids: set[int]) -> dict[int, str]:
-    rows = session.connection().execute(select(Device.id, Device.name).where(Device.id.in_(ids)))
+    rows = core(session).execute(select(Device.id, Device.name).where(Device.id.in_(ids)))
     return {row.id: row.name for row in rows}
 
 

@@ -15,6 +15,7 @@ from badges.model import Attendee, Code, Scan
 from badges.rules.fold import Facts, Mark, Move
 from badges.rules.standing import Said
 from badges.rules.watch import Told
+from badges.store import core
 
 # No table of ours holds a device 0: it is the attendee's own phone, which the tables call NULL.
 OWN_PHONE = 0
@@ -134,15 +135,15 @@ def find(session: Session, asked: Sequence[Asked]) -> People:
     people.scans = _undone(session, asked)
     ids |= {attendee_id for attendee_id in people.scans.values() if attendee_id is not None}
     if values:
-        people.take_in(session.connection().execute(_BY_CODE, {"given": list(values)}))
+        people.take_in(core(session).execute(_BY_CODE, {"given": list(values)}))
     if ids:
-        people.take_in(session.connection().execute(_BY_ID, {"given": list(ids)}))
+        people.take_in(core(session).execute(_BY_ID, {"given": list(ids)}))
     return people
 
 
 def moves_of(session: Session, person: Person) -> list[Move]:
     """All scans that count for this person, this transaction's included."""
-    rows = session.connection().execute(_MOVES, {"attendee": person.id})
+    rows = core(session).execute(_MOVES, {"attendee": person.id})
     stored = [Move(r.id, r.action, r.at, r.device_id or OWN_PHONE, r.n, r.undoes) for r in rows]
     return stored + person.fresh
 
@@ -225,5 +226,5 @@ def _undone(session: Session, asked: Sequence[Asked]) -> dict[UUID, int | None]:
     targets = {scan.undoes for scan in asked if scan.undoes and scan.attendee is None and not scan.code}
     if not targets:
         return {}
-    found = session.connection().execute(select(Scan.id, Scan.attendee_id).where(Scan.id.in_(targets)))
+    found = core(session).execute(select(Scan.id, Scan.attendee_id).where(Scan.id.in_(targets)))
     return {row.id: row.attendee_id for row in found}

@@ -21,7 +21,7 @@ from badges.model import Attendee, Scan
 from badges.notices import owed
 from badges.rules.fold import Move
 from badges.rules.watch import Told, next_look
-from badges.store import Store
+from badges.store import Store, core
 
 TRIES = 4
 _TRY_AGAIN = {"40P01", "40001"}  # PostgreSQL: deadlock, serialization failure
@@ -95,12 +95,15 @@ def record(
     return answers(session, asked, rows, people, seq or journal.seq(session, place.event_id))
 
 
+_KNOWN = select(Scan.__table__).where(Scan.id.in_(bindparam("ids", expanding=True)))
+
+
 def _deadlock(trouble: OperationalError) -> bool:
     return getattr(trouble.orig, "sqlstate", None) in _TRY_AGAIN
 
 
 def _known(session: Session, ids: Mapping[UUID, Asked]) -> dict[UUID, Mapping[str, Any]]:
-    rows = session.connection().execute(select(Scan.__table__).where(Scan.id.in_(ids)))
+    rows = core(session).execute(_KNOWN, {"ids": list(ids)})
     return {row.id: row._asdict() for row in rows}
 
 
@@ -147,7 +150,7 @@ def _write(session: Session, place: Place, people: People, batch: Sequence[Judge
     for one in batch:
         one.seq = one.seq or last
     if batch:
-        session.connection().execute(_KEEP, [_row(one, place, now) for one in batch])
+        core(session).execute(_KEEP, [_row(one, place, now) for one in batch])
     _tell(session, place.event_id, batch, now)
     return last
 
@@ -196,7 +199,7 @@ def _save(session: Session, changed: Sequence[Person], place: Place, now: dateti
         for person in changed
     ]
     if rows:
-        session.connection().execute(_SAVE, rows)
+        core(session).execute(_SAVE, rows)
 
 
 def _row(one: Judged, place: Place, now: datetime) -> dict[str, Any]:

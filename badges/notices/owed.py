@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from badges.invitations import hosts_of
 from badges.model import Notice, NoticeState
+from badges.store import core
 
 MAIL, PAGE = "mail", "page"
 CHANNELS = (MAIL, PAGE)
@@ -48,7 +49,7 @@ def owe(
 
 def withdraw(session: Session, attendees: Sequence[int], kinds: Sequence[str], *, now: datetime) -> None:
     """Take back what no sender has touched yet and is no longer true."""
-    session.connection().execute(
+    core(session).execute(
         update(Notice)
         .where(
             Notice.attendee_id.in_(attendees),
@@ -67,7 +68,7 @@ def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, 
     it at this moment, are owed the good news over the same channel.
     """
     withdraw(session, list(came), ABSENCES, now=now)
-    heard = session.connection().execute(
+    heard = core(session).execute(
         select(Notice.host_id, Notice.channel, Notice.attendee_id)
         .where(
             Notice.attendee_id.in_(list(came)),
@@ -88,7 +89,7 @@ def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, 
 def _insert(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    connection = session.connection()
+    connection = core(session)
     ours: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     # What is owed already about the same line is not owed twice, and never spoils the fact it is about.
     connection.execute(ours.insert(Notice).on_conflict_do_nothing(), rows)

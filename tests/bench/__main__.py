@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -85,10 +86,12 @@ def head(service, path, method="POST"):
 
 def scan_requests(service, ids, each=1):
     """Requests with scans of people who have not come yet, `each` in one."""
+    # Ahead of the server, which holds it at the receipt: these were not made without a network.
+    at = write_moment(now() + timedelta(minutes=5))
     made = []
     for begin in range(0, len(ids), each):
         scans = [
-            {"id": str(uuid4()), "action": "arrive", "attendee": one, "at": write_moment(now())}
+            {"id": str(uuid4()), "action": "arrive", "attendee": one, "at": at}
             for one in ids[begin : begin + each]
         ]
         body = json.dumps({"scans": scans})
