@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from badges.errors import BadInput, Conflict, NotFound
+from badges.event_file import mail_address
 from badges.model import Attendee, Event, Host, invitation
 
 LONGEST_NAME = 200
@@ -15,9 +16,10 @@ def add_host(session: Session, event: Event, *, name: str, email: str, fallback:
     name, email = name.strip(), email.strip()
     if not name or len(name) > LONGEST_NAME:
         raise BadInput("A host needs a name.", name=name[:LONGEST_NAME])
-    if "@" not in email.strip("@") or any(letter.isspace() for letter in email):
-        raise BadInput(f"“{email[:80]}” is not a mail address; a host hears by mail.", email=email[:80])
-    host = Host(event_id=event.id, name=name, email=email, fallback=fallback)
+    same = select(Host.id).where(Host.event_id == event.id, func.lower(Host.email) == email.lower())
+    if session.scalar(same) is not None:
+        raise Conflict(f"{email} is a host of {event.name} already.", email=email)
+    host = Host(event_id=event.id, name=name, email=mail_address(email), fallback=fallback)
     session.add(host)
     try:
         session.flush()

@@ -43,9 +43,9 @@ def _by_apt():
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-    update = subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    update = subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    return update.returncode == 0 and subprocess.run(install, **quiet).returncode == 0
+    return update.returncode == 0 and subprocess.run(install, check=False, **quiet).returncode == 0
 
 
 def ensure():

@@ -9,10 +9,10 @@ from badges import codes
 from badges.desk import Asked, Place
 from badges.folded import folded
 from badges.model import Attendee, Code, CodeKind, Device, Event, Host, JournalCounter, Role
-from badges.rules.hours import Hours
-from badges.rules.watch import Told, next_look
-from badges.rules.standing import Said
 from badges.rules.fold import Facts
+from badges.rules.hours import Hours
+from badges.rules.standing import Said
+from badges.rules.watch import Told, next_look
 
 SECRET = "a secret for tests"
 START = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from badges.bell import open_bell
-from badges.model import Base
 from badges.migrating import migrate
+from badges.model import Base
 from badges.store import Store, make_engine
 
 POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test").replace(

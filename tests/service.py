@@ -10,8 +10,8 @@ from contextlib import closing
 import requests
 
 from badges import access, settings
-from badges.moments import now
 from badges.migrating import migrate
+from badges.moments import now
 from badges.store import open_store
 from tests.builders import SECRET
 from web.links import Links

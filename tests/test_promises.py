@@ -113,3 +113,16 @@ def test_no_file_names_a_secret_or_a_machine():
     for path in [*ROOT.glob("badges/**/*.py"), *ROOT.glob("web/**/*.*"), *ROOT.glob("*.md")]:
         if "__pycache__" not in path.parts and path.suffix in {".py", ".md", ".html", ".js", ".css"}:
             assert not machines.search(path.read_text()), path
+
+
+def test_the_import_contracts_name_every_room_of_the_subject():
+    from configparser import ConfigParser
+
+    rooms = {f"badges.{path.stem}" for path in (ROOT / "badges").iterdir() if not path.name.startswith("__")}
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg")
+
+    for name in ("paper", "notices"):
+        named = set(config[f"importlinter:contract:{name}"]["source_modules"].split())
+
+        assert named == rooms - {f"badges.{name}"} | {"web"}

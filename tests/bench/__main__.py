@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import requests
 from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from badges import lists
 from badges.model import Attendee
@@ -169,7 +170,7 @@ def on_postgres(measured):
     try:
         with admin.connect() as connection:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
-    except Exception as trouble:
+    except SQLAlchemyError as trouble:
         print(f"\nno PostgreSQL answers at {POSTGRES}: {trouble}")
         return
     try:

@@ -29,49 +29,73 @@ def listen(plan):
     return sockets
 
 
-def run(plan):
-    """Scan at a steady rate while all listen; answers both delays in seconds."""
-    selector = selectors.DefaultSelector()
-    tails = {}
-    for sock in listen(plan):
-        selector.register(sock, selectors.EVENT_READ, None)
-        tails[sock] = b""
-    desks = [Connection(("127.0.0.1", plan["port"])) for _ in range(8)]
-    for desk in desks:
-        selector.register(desk.sock, selectors.EVENT_READ, desk)
-    idle, committed, waiting = list(desks), {}, {}
-    scans, screens, heard = [], [], []
-    begin, sent = time.perf_counter(), 0
-    total, until = len(plan["attendees"]), 0.0
-    while True:
+class Evening:
+    """Scans at a steady rate while all listen, and keeps when each was answered and when it was heard."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.selector = selectors.DefaultSelector()
+        self.tails = {}
+        for sock in listen(plan):
+            self.selector.register(sock, selectors.EVENT_READ, None)
+            self.tails[sock] = b""
+        self.idle = [Connection(("127.0.0.1", plan["port"])) for _ in range(8)]
+        for desk in self.idle:
+            self.selector.register(desk.sock, selectors.EVENT_READ, desk)
+        self.waiting, self.committed = {}, {}
+        self.delays, self.heard = [], []
+        self.sent = 0
+
+    def play(self):
+        """Send every scan when its time has come, and listen two seconds longer."""
+        begin, total = time.perf_counter(), len(self.plan["attendees"])
+        until = begin + total / self.plan["rate"] + 2.0
+        while time.perf_counter() < until:
+            due = (time.perf_counter() - begin) * self.plan["rate"]
+            while self.idle and self.sent < min(total, due):
+                self._send(self.idle.pop())
+            for key, _ in self.selector.select(0.001):
+                if key.data is None:
+                    self._hear(key.fileobj)
+                else:
+                    self._answered(key.data)
+
+    def _send(self, desk):
+        self.waiting[desk] = str(uuid4())
+        desk.send(_request(self.plan, self.waiting[desk], self.plan["attendees"][self.sent]))
+        self.sent += 1
+
+    def _answered(self, desk):
+        if desk.answered():
+            now = time.perf_counter()
+            self.delays.append(now - desk.sent_at)
+            self.committed[self.waiting.pop(desk)] = now
+            self.idle.append(desk)
+
+    def _hear(self, sock):
+        data = self.tails[sock] + sock.recv(1 << 20)
         now = time.perf_counter()
-        while idle and sent < total and now >= begin + sent / plan["rate"]:
-            desk, scan_id = idle.pop(), str(uuid4())
-            waiting[desk] = scan_id
-            desk.send(_request(plan, scan_id, plan["attendees"][sent]))
-            sent += 1
-            until = now + 2.0
-        if sent == total and now > until:
-            break
-        for key, _ in selector.select(0.001):
-            arrived = time.perf_counter()
-            if key.data is not None:
-                if key.data.answered():
-                    scans.append(arrived - key.data.sent_at)
-                    committed[waiting.pop(key.data)] = arrived
-                    idle.append(key.data)
-                continue
-            data = tails[key.fileobj] + key.fileobj.recv(1 << 20)
-            tails[key.fileobj] = data[-40:]
-            heard.extend((match[1].decode(), arrived) for match in SCAN.finditer(data))
-            if (last := data.rfind(b'"scan":"')) >= 0 and last + 44 > len(data) - 1:
-                tails[key.fileobj] = data[last:]
-            else:
-                tails[key.fileobj] = data[-8:]
-    for scan_id, arrived in heard:
-        if scan_id in committed:
-            screens.append(max(0.0, arrived - committed[scan_id]))
-    return {"scans": scans, "screens": screens, "expected": total * plan["listeners"], "heard": len(heard)}
+        self.heard.extend((match[1].decode(), now) for match in SCAN.finditer(data))
+        # An id that was cut in two is whole with the next bytes.
+        cut = data.rfind(b'"scan":"', -44)
+        self.tails[sock] = data[cut:] if cut >= 0 else data[-8:]
+
+    def figures(self):
+        """Both delays in seconds, and how much was heard of how much there was."""
+        known = [(scan, at) for scan, at in self.heard if scan in self.committed]
+        return {
+            "scans": self.delays,
+            "screens": [max(0.0, at - self.committed[scan]) for scan, at in known],
+            "expected": len(self.plan["attendees"]) * self.plan["listeners"],
+            "heard": len(self.heard),
+        }
+
+
+def run(plan):
+    """The figures of one evening."""
+    evening = Evening(plan)
+    evening.play()
+    return evening.figures()
 
 
 def _request(plan, scan_id, attendee):

@@ -14,7 +14,9 @@ COUNT = 1000
 def badges():
     """A thousand badges, one per page and on sheets, as a share of the floor's rate."""
     made = [
-        Badge(f"Attendee Number {n}", "Company", "The chum parade", "", codes.new_code(), codes.new_short_code())
+        Badge(
+            f"Attendee Number {n}", "Company", "The chum parade", "", codes.new_code(), codes.new_short_code()
+        )
         for n in range(COUNT)
     ]
     design = design_named("networking")
@@ -24,9 +26,13 @@ def badges():
     print(f"  a page and two lines of text   {COUNT / floor:8.0f}/s")
     for stock in ("page-90x60", "avery-5392"):
         out = io.BytesIO()
-        seconds = _seconds(lambda out=out, stock=stock: draw_pdf(made, out, stock=stock_named(stock), design=design))
+        seconds = _seconds(
+            lambda out=out, stock=stock: draw_pdf(made, out, stock=stock_named(stock), design=design)
+        )
         size = len(out.getvalue()) / COUNT
-        print(f"  {stock:30} {COUNT / seconds:8.0f}/s   {floor / seconds:5.2f} of that   {size:5.0f} bytes each")
+        print(
+            f"  {stock:30} {COUNT / seconds:8.0f}/s   {floor / seconds:5.2f} of that   {size:5.0f} bytes each"
+        )
 
 
 def _seconds(work):

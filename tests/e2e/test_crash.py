@@ -70,9 +70,7 @@ def test_twenty_kills_under_load_lose_no_acknowledged_scan(tmp_path, request, da
         event = an_event(session, start=now())
         host = a_host(session, event)
         attendees = [an_attendee(session, event, f"Attendee {n}", hosts=[host]).id for n in range(60)]
-    desks = [
-        Desk(service, event, service.device(event, f"Desk {n}")[1], attendees, n) for n in range(DESKS)
-    ]
+    desks = [Desk(service, event, service.device(event, f"Desk {n}")[1], attendees, n) for n in range(DESKS)]
     chance = random.Random(1)
 
     service.start()
@@ -100,7 +98,9 @@ def test_twenty_kills_under_load_lose_no_acknowledged_scan(tmp_path, request, da
             select(func.count(JournalLine.attendee_id.distinct())).where(JournalLine.kind == "arrived")
         )
         doubled = session.execute(
-            select(Notice.host_id).group_by(Notice.host_id, Notice.channel, Notice.seq).having(func.count() > 1)
+            select(Notice.host_id)
+            .group_by(Notice.host_id, Notice.channel, Notice.seq)
+            .having(func.count() > 1)
         ).all()
     service.close()
     assert len(told) > KILLS

@@ -20,11 +20,18 @@ def evening(tmp_path, letterbox):
     service = Service(tmp_path, MAIL_URL=letterbox.url)
     with service.store.writing() as session:
         service.event = an_event(
-            session, start=now(), missing_after=7, uncollected_after=3, set_aside_after=12, venue="The boathouse"
+            session,
+            start=now(),
+            missing_after=7,
+            uncollected_after=3,
+            set_aside_after=12,
+            venue="The boathouse",
         )
         service.ramit = a_host(session, service.event)
         thea = a_host(session, service.event, "Thea")
-        service.mira = an_attendee(session, service.event, hosts=[service.ramit], company="Okafor & Daughters")
+        service.mira = an_attendee(
+            session, service.event, hosts=[service.ramit], company="Okafor & Daughters"
+        )
         service.noor = an_attendee(session, service.event, "Noor Haddad", hosts=[service.ramit])
         service.joanna = an_attendee(session, service.event, "Joanna Wren", hosts=[service.ramit])
         an_attendee(session, service.event, "Li Wu", hosts=[thea])

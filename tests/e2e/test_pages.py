@@ -53,7 +53,9 @@ def house(tmp_path_factory):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("door", ["home", "desk", "kiosk", "host", "attendee", "organiser", "sign-in", "lost"])
+@pytest.mark.parametrize(
+    "door", ["home", "desk", "kiosk", "host", "attendee", "organiser", "sign-in", "lost"]
+)
 def test_no_page_faults_scrolls_sideways_or_shuts_anybody_out(house, browser, door, size):
     context = browser.new_context(viewport=SIZES[size], reduced_motion="reduce")
     page = context.new_page()

@@ -121,7 +121,10 @@ def test_a_reader_that_never_reads_is_cut_off_and_the_others_go_on(service):
                 for one in service.crowd
             ]
             answer = requests.post(
-                service.api(service.event, "scans"), json={"scans": batch}, headers=service.headers, timeout=10
+                service.api(service.event, "scans"),
+                json={"scans": batch},
+                headers=service.headers,
+                timeout=10,
             )
             last = answer.json()["seq"]
             while live.next()["seq"] < last:
@@ -156,9 +159,7 @@ def test_the_service_stops_within_three_seconds_with_streams_open(service):
 def test_more_listeners_than_there_is_room_for_are_told_so(service):
     streams = [Live(service.api(service.event, "live"), headers=service.headers) for _ in range(50)]
 
-    answer = requests.get(
-        service.api(service.event, "live"), headers=service.headers, stream=True, timeout=5
-    )
+    answer = requests.get(service.api(service.event, "live"), headers=service.headers, stream=True, timeout=5)
 
     assert answer.status_code == 503
     assert requests.get(f"{service.url}/healthz", timeout=5).ok

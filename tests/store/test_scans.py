@@ -1,6 +1,5 @@
 """Scans as the contract promises them, on both databases."""
 
-
 import pytest
 from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
@@ -30,7 +29,9 @@ def evening(store):
 
 
 def scan(e, asked, device=None, now=None, **more):
-    return take(e.store, a_place(e.event, device or e.one), [asked], now=now or at("18:42"), **more).answers[0]
+    return take(e.store, a_place(e.event, device or e.one), [asked], now=now or at("18:42"), **more).answers[
+        0
+    ]
 
 
 def kinds(e):

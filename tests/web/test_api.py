@@ -19,7 +19,8 @@ def test_a_scan_is_answered_with_the_person_and_the_number_of_its_line(evening):
     answer = evening.scan(a_scan(code=evening.badge))
 
     (result,) = answer["results"]
-    assert (result["result"], result["reason"], result["review"], result["first"]) == ("done", None, None, None)
+    assert result["result"] == "done"
+    assert (result["reason"], result["review"], result["first"]) == (None, None, None)
     assert result["attendee"]["name"] == "Mira Okafor"
     assert result["attendee"]["standing"] == "here"
     assert result["seq"] == answer["seq"]
@@ -30,7 +31,8 @@ def test_an_answer_for_one_scan_is_under_a_kilobyte_and_costs_at_most_six_statem
     statements = []
     sa_event.listen(evening.store.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
 
-    answer = evening.api("scans", method="POST", json={"scans": [a_scan(action="collect", code=evening.badge)]})
+    scan = a_scan(action="collect", code=evening.badge)
+    answer = evening.api("scans", method="POST", json={"scans": [scan]})
 
     assert answer.json["results"][0]["result"] == "done"
     assert len(answer.data) < 1024
@@ -96,15 +98,15 @@ def test_a_code_of_another_event_says_so_and_not_whose_it_is(evening):
 
 
 def test_a_kiosk_may_let_in_but_not_take_back(evening):
-    scan = a_scan(code=evening.badge)
-    assert evening.api("scans", key=evening.kiosk_key, method="POST", json={"scans": [scan]}).json["results"][0][
-        "result"
-    ] == "done"
+    arrive = a_scan(code=evening.badge)
+    undo = a_scan(action="undo", undoes=arrive["id"])
 
-    undo = a_scan(action="undo", undoes=scan["id"])
-    (result,) = evening.api("scans", key=evening.kiosk_key, method="POST", json={"scans": [undo]}).json["results"]
+    answer = evening.api("scans", key=evening.kiosk_key, method="POST", json={"scans": [arrive, undo]})
 
-    assert result["reason"] == "not_allowed"
+    assert [(r["result"], r["reason"]) for r in answer.json["results"]] == [
+        ("done", None),
+        ("refused", "not_allowed"),
+    ]
 
 
 def test_before_the_doors_and_long_after_the_end_nobody_is_let_in(evening):
@@ -153,7 +155,8 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(evening_on_both):
 def test_a_clock_ten_minutes_fast_is_corrected_by_what_it_shows_as_it_sends(evening):
     fast = now() + timedelta(minutes=10)
 
-    (result,) = evening.scan(a_scan(code=evening.badge, at=write_moment(fast)), clock=write_moment(fast))["results"]
+    scan = a_scan(code=evening.badge, at=write_moment(fast))
+    (result,) = evening.scan(scan, clock=write_moment(fast))["results"]
 
     arrived = result["attendee"]["arrived_at"]
     assert write_moment(now() - timedelta(seconds=20)) < arrived <= write_moment(now())
@@ -187,7 +190,8 @@ def test_nonsense_among_scans_spoils_none_of_its_neighbours(evening):
 
 
 def test_hostile_values_are_refused_and_never_a_fault(evening):
-    values = [None, True, -1, 2**70, 1.5, "", "\0", "'; DROP TABLE scan;--", "a" * 100_000, [], {}, [[]], "🦊", "\ud800"]
+    texts = ["", "\0", "'; DROP TABLE scan;--", "a" * 100_000, "🦊", "\ud800"]
+    values = [None, True, -1, 2**70, 1.5, [], {}, [[]], *texts]
     for field in ("action", "code", "attendee", "undoes", "at", "n", "via", "offline", "told", "note"):
         scans = [a_scan(**{"code": "nobody", field: value}) for value in values]
 
