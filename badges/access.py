@@ -54,7 +54,8 @@ def add_device(session: Session, event: Event, *, role: str, name: str, now: dat
 
 def revoke_device(session: Session, event: Event, device_id: int, *, now: datetime) -> Device:
     """Close the door to a device for good; what it did stays. Raises NotFound."""
-    device = session.get(Device, device_id)
+    # Held, so that of two who revoke it at once the first one's moment stays; scans do not wait for it.
+    device = session.get(Device, device_id, with_for_update={"key_share": True}, populate_existing=True)
     if device is None or device.event_id != event.id:
         raise NotFound("This event has no such device.", device=device_id)
     device.revoked_at = device.revoked_at or now
@@ -66,15 +67,19 @@ def add_organiser(session: Session, *, email: str, name: str = "", password: str
 
     Raises BadInput for a mail address or password that will not do, Conflict where it exists.
     """
-    email = email.strip()
+    # Small letters only, so that the table's constraint sees “Ada@” and “ada@” as the one account they are.
+    email = email.strip().lower()
     if "@" not in email.strip("@"):
         raise BadInput(f"“{email}” is not a mail address.", email=email)
-    if session.scalar(select(Organiser.id).where(func.lower(Organiser.email) == email.lower())):
+    if session.scalar(select(Organiser.id).where(func.lower(Organiser.email) == email)):
         raise Conflict(f"There is an organiser {email} already.", email=email)
     hashed = hash_password(password or secrets.token_urlsafe(32))
     organiser = Organiser(email=email, name=name.strip() or email.partition("@")[0], password_hash=hashed)
     session.add(organiser)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(f"There is an organiser {email} already.", email=email) from None
     return organiser
 
 

@@ -16,6 +16,8 @@ def add_host(session: Session, event: Event, *, name: str, email: str, fallback:
     name, email = name.strip(), email.strip()
     if not name or len(name) > LONGEST_NAME:
         raise BadInput("A host needs a name.", name=name[:LONGEST_NAME])
+    # The constraint tells Thea@ from thea@, and so two who add her at once take turns.
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
     same = select(Host.id).where(Host.event_id == event.id, func.lower(Host.email) == email.lower())
     if session.scalar(same) is not None:
         raise Conflict(f"{email} is a host of {event.name} already.", email=email)
@@ -62,7 +64,8 @@ def close_links(session: Session, event: Event, host_id: int) -> Host:
 
 
 def _one(session: Session, event: Event, host_id: int) -> Host:
-    host = session.get(Host, host_id)
+    # Held, so that two who change a host at once take turns.
+    host = session.get(Host, host_id, with_for_update={"key_share": True}, populate_existing=True)
     if host is None or host.event_id != event.id:
         raise NotFound("This event has no such host.", host=host_id)
     return host

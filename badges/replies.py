@@ -90,7 +90,7 @@ def late_by(minutes: int, *, event: Event, now: datetime) -> datetime:
 
 def _away(session: Session, event: Event, attendee_id: int, now: datetime) -> Attendee:
     # Held, so that an arrival at the desk and a word from the phone take turns.
-    attendee = session.get(Attendee, attendee_id, with_for_update=True)
+    attendee = session.get(Attendee, attendee_id, with_for_update=True, populate_existing=True)
     if attendee is None or attendee.event_id != event.id:
         raise UnknownAttendee("Nobody on this list has this pass.", attendee=attendee_id)
     if attendee.arrived_at is not None:

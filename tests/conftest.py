@@ -1,6 +1,7 @@
 """Real stores for every test: SQLite always, PostgreSQL where a server answers."""
 
 import os
+import socket
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -13,6 +14,21 @@ from badges.store import Store, make_engine
 POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test").replace(
     "postgresql://", "postgresql+psycopg://"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """No test reaches beyond this machine; one that tries fails by this name."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        assert host in {"127.0.0.1", "::1", "localhost"}, f"a test reached for the network: {address}"
+        return connect(self, address)
+
+    socket.socket.connect = connect_here
+    yield
+    socket.socket.connect = connect
 
 
 @pytest.fixture(scope="session")

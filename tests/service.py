@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import requests
 
@@ -60,6 +61,12 @@ class Service:
         """kill -9 of the whole process group: arbiter and worker at once."""
         os.killpg(self.process.pid, 9)
         self.process.wait()
+
+    def kill_worker(self):
+        """kill -9 of the process that answers; the arbiter, which lives on, makes a new one."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for child in children.read_text().split():
+            os.kill(int(child), 9)
 
     def stop(self):
         """Ask it to stop; answers how many seconds that took."""

@@ -19,6 +19,7 @@ ALLOWED: dict[str, RateLimitItem] = {
     "password": parse("20/minute"),
     "link": parse("60/minute"),
     "key": parse("120/minute"),
+    "code": parse("60/minute"),
 }
 
 

@@ -43,6 +43,7 @@ class Recorded:
 
 def answers(
     session: Session,
+    event_id: int,
     asked: Sequence[Asked],
     rows: Mapping[UUID, Mapping[str, Any]],
     people: People,
@@ -51,7 +52,7 @@ def answers(
     """The answers to a batch out of the rows of its scans."""
     devices = {row["first_by"] for row in rows.values() if row["first_by"]}
     names = _names(session, devices) if devices else {}
-    return Recorded([_answer(scan, rows[scan.id], people, names, seq) for scan in asked], seq)
+    return Recorded([_answer(scan, event_id, rows[scan.id], people, names, seq) for scan in asked], seq)
 
 
 def _names(session: Session, ids: set[int]) -> dict[int, str]:
@@ -60,9 +61,10 @@ def _names(session: Session, ids: set[int]) -> dict[int, str]:
 
 
 def _answer(
-    asked: Asked, row: Mapping[str, Any], people: People, names: Mapping[int, str], seq: int
+    asked: Asked, event_id: int, row: Mapping[str, Any], people: People, names: Mapping[int, str], seq: int
 ) -> Answer:
-    if row["content"] != asked.content:
+    # Of what happened at another event this event's desk learns nothing.
+    if row["content"] != asked.content or row["event_id"] != event_id:
         return Answer(asked.id, REFUSED, "id_reused", None, None, None, None, seq)
     found = people.of(asked, row["event_id"]) if row["attendee_id"] else None
     ours = found is not None and found.person.event_id == row["event_id"]

@@ -100,7 +100,7 @@ def judge(
     if person.said.cancelled and asked.action in IN_HOURS and not let_in_unknowing:
         return refusal("cancelled")
     verdict = _undo(move, person, moves) if move.action == fold.UNDO else _happen(move, person, moves)
-    return replace(verdict, review=_review(asked, verdict, person, place))
+    return replace(verdict, review=_review(asked, move, verdict, person, place))
 
 
 def _hours(place: Place, at: datetime) -> str | None:
@@ -132,12 +132,15 @@ def _undo(move: Move, person: Person, moves: Callable[[], Sequence[Move]]) -> Ve
     return Verdict(DONE, before=person.facts, after=after, undone=target.action)
 
 
-def _review(asked: Asked, verdict: Verdict, person: Person, place: Place) -> str | None:
+def _review(asked: Asked, move: Move, verdict: Verdict, person: Person, place: Place) -> str | None:
     if asked.action not in IN_HOURS:
         return None
     if person.said.cancelled:
         return "cancelled_but_here"
+    elsewhere = verdict.first if verdict.first and verdict.first.device != place.device else None
     apart = asked.offline and asked.told in {None, DONE}
-    if apart and verdict.first is not None and verdict.first.device != place.device:
+    # The earlier of two scans came second: both desks were told “done”, though neither was offline.
+    overtaken = verdict.result == DONE and elsewhere is not None and elsewhere.at >= move.at
+    if elsewhere and (apart or overtaken):
         return "double_admission"
     return "excused_but_here" if verdict.arrives and person.said.excused else None

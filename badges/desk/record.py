@@ -92,7 +92,7 @@ def record(
     batch = {scan.id: _judge(session, place, people, scan, times.of(scan)) for scan in in_turn}
     seq = 0 if dry else _write(session, place, people, list(batch.values()), now)
     rows = {**known, **{scan_id: _row(one, place, now) for scan_id, one in batch.items()}}
-    return answers(session, asked, rows, people, seq or journal.seq(session, place.event_id))
+    return answers(session, place.event_id, asked, rows, people, seq or journal.seq(session, place.event_id))
 
 
 _KNOWN = select(Scan.__table__).where(Scan.id.in_(bindparam("ids", expanding=True)))

@@ -106,6 +106,11 @@ def _take(session: Session, host_id: int, now: datetime, until: datetime) -> Par
     rows = session.connection().execute(_owed_to(host_id)).all() if held else []
     if not any(row.due_at <= now for row in rows) or any(_on_its_way(row, now) for row in rows):
         return None
+    # What was broken off goes alone: had it company under its new lease, a second death would leave
+    # both broken off at one moment, and what the host may have read already would come in another message.
+    if broken_off := [row for row in rows if _was_cut_short(row)]:
+        first = min(row.due_at for row in broken_off)
+        rows = [row for row in broken_off if row.due_at == first]
     session.connection().execute(
         update(Notice)
         .where(Notice.id.in_([row.id for row in rows]))

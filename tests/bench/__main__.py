@@ -5,10 +5,12 @@ Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgre
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -100,11 +102,23 @@ def scan_requests(service, ids, each=1):
     return made
 
 
+def bare_commits(folder):
+    """What the disk and SQLite alone do here: one small row a transaction, synchronous=FULL."""
+    with closing(sqlite3.connect(folder / "bare.db", isolation_level=None)) as bare:
+        bare.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (a)")
+        begin = time.perf_counter()
+        for number in range(500):
+            bare.executescript(f"BEGIN IMMEDIATE; INSERT INTO t VALUES ({number}); COMMIT")
+        return 500 / (time.perf_counter() - begin)
+
+
 def check_ins(name, folder, database_url):
     print(f"\nCheck-ins over HTTP, {name}")
     service = prepared(folder, database_url, 3 * MOST + 20_000)
     try:
         empty = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        if not database_url:
+            print(f"  bare synced commits            {bare_commits(folder):8.0f}/s")
         ids = iter(service.ids)
         for clients in (1, 8, 64):
             plan = {"port": service.port, "clients": clients, "seconds": SECONDS}

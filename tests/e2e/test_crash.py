@@ -76,10 +76,13 @@ def test_twenty_kills_under_load_lose_no_acknowledged_scan(tmp_path, request, da
     service.start()
     for desk in desks:
         desk.start()
-    for _ in range(KILLS):
-        time.sleep(chance.uniform(0.1, 0.5))
-        service.kill()
-        service.start()
+    for number in range(KILLS):
+        time.sleep(chance.uniform(0.2, 0.7))
+        if number % 4:
+            service.kill_worker()
+        else:
+            service.kill()
+            service.start()
     for desk in desks:
         desk.over.set()
     for desk in desks:

@@ -87,6 +87,18 @@ def test_guessing_links_is_bounded(evening):
     assert set(statuses) == {404, 429}
 
 
+def test_guessing_codes_at_a_kiosk_is_bounded_and_at_a_desk_it_is_not(evening):
+    kiosk = evening.client(evening.links.device(evening.kiosk))
+    statuses = [kiosk.post("/kiosk/chums/", data={"text": f"A{n:05}"}).status_code for n in range(70)]
+
+    desk = evening.client(evening.links.device(evening.desk)).post(
+        "/desk/chums/", data={"text": evening.badge}
+    )
+
+    assert set(statuses) == {200, 429}
+    assert "Mira Okafor" in desk.text
+
+
 def test_guessing_passwords_is_bounded_and_the_right_one_opens(evening):
     client = evening.app.test_client()
     right = {"email": "Organiser@example.test", "password": "a good long sentence"}

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from badges import journal, people, report
 from badges.desk import from_device, take
 from badges.errors import BadInput, BadMoment
+from badges.model import Role
 from badges.moments import now, read_moment
 from web.api import sent
 from web.api.openapi import DESCRIPTION
@@ -39,6 +40,7 @@ def scans(visitor: Keyed) -> Response:
         raise BadInput(f"Send 1 to {MOST_SCANS} scans as a list under “scans”.", most=MOST_SCANS)
     asked = [from_device(one) for one in raw]
     moment = now()
+    _guard_kiosk(visitor)
     recorded = take(
         context().store,
         visitor.place,
@@ -47,6 +49,7 @@ def scans(visitor: Keyed) -> Response:
         clock=_clock(body),
         dry=request.args.get("dry") == "1",
     )
+    _guard_kiosk(visitor, misses=sum(one.reason == "unknown_code" for one in recorded.answers))
     answers = iter(recorded.answers)
     results = [
         sent.answer(next(answers), one.action, visitor.place.hours, visitor.timezone, moment)
@@ -106,6 +109,14 @@ def no_shows(visitor: Keyed) -> Response:
     at = read_moment(request.args["at"]) if "at" in request.args else now()
     with context().store.reading() as reading:
         return jsonify(report.as_json(report.report(reading, visitor.event(reading), at=at)))
+
+
+def _guard_kiosk(visitor: Keyed, misses: int = 0) -> None:
+    """A kiosk stands where anybody may try short codes; a desk has somebody behind it."""
+    if visitor.place.role == Role.KIOSK:
+        context().limits.check("code")
+        for _ in range(misses):
+            context().limits.failed("code")
 
 
 def _body() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from badges.errors import Refusal
 from badges.settings import Settings, from_environment
@@ -20,8 +20,16 @@ class Refusing(click.Group):
             return super().invoke(ctx)
         except Refusal as refusal:
             raise click.ClickException(refusal.message) from None
-        except OperationalError as trouble:
-            raise click.ClickException(f"The database does not answer: {trouble.orig}") from None
+        except DatabaseError as trouble:
+            # SQLite says the bare kind of a file that is no database; the other kinds are our own mistakes.
+            if type(trouble) not in {DatabaseError, OperationalError}:
+                raise
+            said = " ".join(str(trouble.orig).split())
+            raise click.ClickException(f"The database does not answer: {said}") from None
+        except OSError as trouble:
+            if trouble.filename is None:
+                raise
+            raise click.ClickException(f"{trouble.filename} cannot be used: {trouble.strerror}.") from None
 
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -196,6 +196,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
 def _moment(text: str, event: Event) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        zone = moment.tzinfo or ZoneInfo(event.timezone)
+        return moment.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadInput(f"“{text}” is not a moment; write it like 2026-05-08T21:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(event.timezone))

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from badges import people, replies
+from badges.model import NoticeState
 from badges.moments import now
 from badges.notices import page as notes
 from badges.rules.hours import Hours
@@ -52,12 +53,15 @@ Groups = list[tuple[str, str, list[people.Card]]]
 
 def _people(visitor: Hosting) -> dict[str, Any]:
     moment = now()
-    with context().store.writing() as session:
+    with context().store.reading() as session:
         cards = people.cards(session, visitor.event, now=moment, host=visitor.host)
         said = replies.last_of(session, visitor.event, visitor.host).values()
         noted = notes.for_page(session, visitor.host, limit=20)
         troubles = notes.troubles_of(session, visitor.host)
-        notes.seen(session, visitor.host, now=moment)
+    if noted and any(one.state == NoticeState.OWED for one in noted):
+        # Only then, because a page that is merely looked at must not take a desk's turn to write.
+        with context().store.writing() as session:
+            notes.seen(session, visitor.host, now=moment, newest=max(one.id for one in noted))
     groups = [
         (key, title, [card for standing in standings for card in cards if card.standing == standing])
         for key, title, standings in GROUPS

@@ -28,7 +28,11 @@ def check_in(visitor: AtDesk) -> str:
     """The answer, in words for the one who stands there."""
     text = request.form.get("text", "").strip()[:500]
     asked = Asked(id=uuid4(), action=ARRIVE, code=text, via="wedge")
+    # A kiosk stands where anybody may try short codes all evening.
+    context().limits.check("code")
     answer = take(context().store, visitor.place, [asked], now=now()).answers[0]
+    if answer.reason == "unknown_code":
+        context().limits.failed("code")
     shown = Shown(
         word=answer.result,
         sentence=words.own(answer, visitor.event),

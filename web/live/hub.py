@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT = 15.0  # seconds between comments, so that proxies and phones know the line is open
 LONGEST_WAIT = 0.25  # seconds: the net under a lost ring, and how soon a stop is noticed
-COALESCE = 0.02  # seconds: several scans of one moment become one write
+COALESCE = 0.05  # seconds: several scans of one moment become one write
 PAGE = 500
 # A line of the journal and the hosts who may see it.
 Seen = tuple[dict[str, Any], frozenset[int]]
