@@ -7,7 +7,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,7 @@ def add_device(session: Session, event: Event, *, role: str, name: str, now: dat
 
     Raises BadInput for a role or name that cannot be, Conflict where the name is taken.
     """
-    name = name.strip()
+    name = name.replace("\0", "").strip()
     if role not in set(Role):
         raise BadInput(f"A device is a desk, a kiosk or a station, not “{role}”.", role=role)
     if not name or len(name) > 60:  # noqa: PLR2004 - what fits on the desk's page.
@@ -68,7 +68,7 @@ def add_organiser(session: Session, *, email: str, name: str = "", password: str
     Raises BadInput for a mail address or password that will not do, Conflict where it exists.
     """
     # Small letters only, so that the table's constraint sees “Ada@” and “ada@” as the one account they are.
-    email = email.strip().lower()
+    email = email.replace("\0", "").strip().lower()
     if "@" not in email.strip("@"):
         raise BadInput(f"“{email}” is not a mail address.", email=email)
     if session.scalar(select(Organiser.id).where(func.lower(Organiser.email) == email)):
@@ -96,8 +96,7 @@ def sign_in(session: Session, *, email: str, password: str) -> Organiser:
     Raises NotAllowed, in the same words and the same time whether the address
     or the password is wrong.
     """
-    found = select(Organiser).where(func.lower(Organiser.email) == email.strip().lower())
-    organiser = session.scalar(found)
+    organiser = session.scalar(select(Organiser).where(_is_theirs(email)))
     try:
         _hasher.verify(organiser.password_hash if organiser else _nobody(), password[:LONGEST_PASSWORD])
     except VerificationError:
@@ -105,6 +104,11 @@ def sign_in(session: Session, *, email: str, password: str) -> Organiser:
     if organiser is None:
         raise NotAllowed("This mail address and password do not go together. Look at both and try again.")
     return organiser
+
+
+def _is_theirs(email: str) -> ColumnElement[bool]:
+    # PostgreSQL takes no NUL in a text.
+    return func.lower(Organiser.email) == email.replace("\0", "").strip().lower()
 
 
 _nobodys_hash: list[str] = []
@@ -131,7 +135,7 @@ def devices_of(session: Session, event: Event) -> list[tuple[Device, datetime | 
 
 def organiser_named(session: Session, email: str) -> Organiser:
     """The organiser with this mail address. Raises NotFound."""
-    organiser = session.scalar(select(Organiser).where(func.lower(Organiser.email) == email.lower()))
+    organiser = session.scalar(select(Organiser).where(_is_theirs(email)))
     if organiser is None:
         raise NotFound(f"There is no organiser {email}.", email=email)
     return organiser

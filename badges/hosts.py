@@ -13,7 +13,8 @@ LONGEST_NAME = 200
 
 def add_host(session: Session, event: Event, *, name: str, email: str, fallback: bool = False) -> Host:
     """One more host of an event. Raises BadInput, or Conflict where the mail address is taken."""
-    name, email = name.strip(), email.strip()
+    # PostgreSQL takes no NUL in a text.
+    name, email = (text.replace("\0", "").strip() for text in (name, email))
     if not name or len(name) > LONGEST_NAME:
         raise BadInput("A host needs a name.", name=name[:LONGEST_NAME])
     # The constraint tells Thea@ from thea@, and so two who add her at once take turns.

@@ -38,7 +38,6 @@ def running_late(
         raise BadInput("Please choose a time between now and the end of the evening.", until=str(until))
     attendee = _away(session, event, attendee_id, now)
     attendee.late_until, attendee.excused_at = until, None
-    attendee.missing_told_at = None
     said = _keep(session, event, attendee, "running_late", until=until, words=words, now=now)
     _journal(session, event, attendee, "running_late", {"until": write_moment(until)}, now)
     return said
@@ -118,6 +117,8 @@ def _keep(
     )
     session.add(reply)
     owed.withdraw(session, [attendee.id], ["missing", "uncollected"], now=now)
+    # What was taken back is told again if it becomes true again.
+    attendee.missing_told_at = attendee.uncollected_told_at = None
     attendee.due_at = next_look(
         facts_of(attendee), said_of(attendee), told_of(attendee), event.hours, now
     )

@@ -63,6 +63,8 @@ def _database(settings: Settings) -> str:
 def _people(settings: Settings) -> str:
     store = open_store(settings)
     try:
+        if not store.answers():
+            raise Refusal("not looked at: the database comes first")
         with store.reading() as session:
             organisers = session.scalar(select(func.count()).select_from(Organiser))
             events = session.scalar(select(func.count()).select_from(Event))

@@ -18,6 +18,8 @@ from web.runtime import Runtime
 REQUEST_THREADS = 24
 # Tablets and phones that are reading, beside the live pages.
 KEPT_ALIVE = 1000
+# Seconds for what is in hand when the service is asked to stop.
+LAST_MOMENTS = 2.5
 
 
 class Service(BaseApplication):  # type: ignore[misc] # gunicorn brings no types.
@@ -44,6 +46,7 @@ class Service(BaseApplication):  # type: ignore[misc] # gunicorn brings no types
             # No access log: addresses hold passes and links.
             "accesslog": None,
             "post_worker_init": _begin,
+            "worker_exit": _finish,
             "proc_name": "last-badge",
         }
         # Nobody steers this service through a socket in somebody's home; older gunicorns have none.
@@ -74,7 +77,8 @@ def _begin(worker: Worker) -> None:
     here = of(worker.wsgi)
     runtime = Runtime(here.store, here.settings)
     runtime.start()
-    threading.Thread(target=_end, args=(worker, runtime), name="end", daemon=True).start()
+    worker.ending = threading.Thread(target=_end, args=(worker, runtime), name="end", daemon=True)
+    worker.ending.start()
 
 
 def _end(worker: Worker, runtime: Runtime) -> None:
@@ -83,6 +87,13 @@ def _end(worker: Worker, runtime: Runtime) -> None:
         pause.wait(0.1)
     of(worker.wsgi).hub.close()
     runtime.stop()
+
+
+def _finish(_arbiter: Any, worker: Worker) -> None:
+    """Let the mail in hand be noted before the process goes, or it would go out once more."""
+    ending = getattr(worker, "ending", None)
+    if ending is not None:
+        ending.join(LAST_MOMENTS)
 
 
 def _allow_many_sockets() -> None:

@@ -158,7 +158,7 @@ def _write(session: Session, place: Place, people: People, batch: Sequence[Judge
 def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetime) -> None:
     """Take back what hosts were told and is no longer true; show them what asks to be looked at."""
     judged = [(one, one.found.person.id) for one in batch if one.found and one.verdict.result == DONE]
-    came = {person: one.seq for one, person in judged if one.verdict.arrives and one.told != Told()}
+    came = {person: one.seq for one, person in judged if one.verdict.arrives and _were_told(one)}
     if came:
         owed.came_after_all(session, event_id, came, now=now)
     collected = [person for one, person in judged if one.verdict.collects and one.told.uncollected]
@@ -171,6 +171,13 @@ def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetim
     ]
     if doubts:
         owed.owe(session, event_id, "conflict", doubts, now=now, channels=("page",))
+
+
+def _were_told(one: Judged) -> bool:
+    # A reply wipes the marks of what was told, but not the mails that went out before it.
+    assert one.found is not None
+    said = one.found.person.said
+    return one.told != Told() or said.excused or said.late_until is not None
 
 
 _SAVED = (

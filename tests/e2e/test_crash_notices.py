@@ -174,7 +174,6 @@ def test_ten_kills_while_hosts_are_told_lose_no_notice_and_invent_none(evening, 
 
 
 @pytest.mark.crash
-@pytest.mark.xfail(reason="a process that is asked to stop does not wait for the mail it has in hand")
 def test_a_mail_in_hand_is_finished_when_the_service_is_asked_to_stop(tmp_path, slow_post):
     evening = Evening(tmp_path, "", slow_post)
     evening.service.start()

@@ -1,12 +1,24 @@
 """Hosts: added or refused, counted, made the fallback, and their links closed."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from badges import hosts
+from badges.bell import Bell
 from badges.errors import BadInput, Conflict, NotFound
-from badges.model import Host
+from badges.model import Event, Host, Organiser
+from badges.store import Store
 from tests.builders import a_host, an_attendee, an_event
+
+
+@pytest.fixture
+def postgres_store(postgres_engine):
+    # Everything hangs on an event or is an organiser; nobody listens to the bell of other processes.
+    store = Store(postgres_engine, Bell())
+    with store.writing() as session:
+        session.execute(delete(Event))
+        session.execute(delete(Organiser))
+    return store
 
 
 @pytest.fixture
@@ -20,7 +32,7 @@ def test_a_host_is_added_as_their_name_was_written(store):
         event = an_event(session)
 
     with store.writing() as session:
-        added = hosts.add_host(session, event, name="  Søren Ærø ", email=" Soren@Example.test ")
+        added = hosts.add_host(session, event, name="  Søren \0Ærø ", email=" Soren@Example.test\0")
 
     with store.reading() as session:
         [(host, count)] = hosts.hosts_with_counts(session, event)
@@ -28,7 +40,7 @@ def test_a_host_is_added_as_their_name_was_written(store):
         assert (host.fallback, host.link_version, count) == (False, 1, 0)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "Ra\0mit"])
+@pytest.mark.parametrize("name", ["", "  ", "\0", "x" * 201])
 def test_a_host_without_a_name_or_with_a_novel_is_refused(sqlite_store, event, name):
     with pytest.raises(BadInput, match="name"), sqlite_store.writing() as session:
         hosts.add_host(session, event, name=name, email="ramit@example.test")
@@ -37,7 +49,7 @@ def test_a_host_without_a_name_or_with_a_novel_is_refused(sqlite_store, event, n
         assert hosts.hosts_with_counts(session, event) == []
 
 
-@pytest.mark.parametrize("email", ["", "nowhere", "a b@c", "a@b@c", "@", "ra\0mit@example.test"])
+@pytest.mark.parametrize("email", ["", "nowhere", "a b@c", "a@b@c", "@"])
 def test_a_host_whom_no_letter_could_reach_is_refused(sqlite_store, event, email):
     with pytest.raises(BadInput, match="not a mail address"), sqlite_store.writing() as session:
         hosts.add_host(session, event, name="Ramit", email=email)

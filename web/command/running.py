@@ -5,7 +5,7 @@ import signal
 import threading
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from badges.settings import Settings, from_environment
 from badges.store import open_store
@@ -34,8 +34,8 @@ def _migrate(settings: Settings) -> None:
     store = open_store(settings)
     try:
         migrated(store)
-    except OperationalError as trouble:
-        click.echo(f"The database does not answer: {trouble.orig}", err=True)
+    except SQLAlchemyError as trouble:
+        click.echo(f"The database does not answer: {str(trouble).splitlines()[0]}", err=True)
         raise SystemExit(1) from None
     finally:
         store.close()
