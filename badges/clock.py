@@ -18,7 +18,7 @@ from badges.notices import owed
 from badges.rounds import NAP, go_rounds
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
-from badges.rules.standing import Said
+from badges.rules.standing import Said, missing_at
 from badges.rules.watch import MISSING, NO_SHOW, UNCOLLECTED, Told, due, next_look
 from badges.store import Store
 
@@ -127,9 +127,33 @@ def look_again(session: Session, event: Event, *, now: datetime, chunk: int = 1_
         last = _look_at_these(session, rows.all(), event.hours, now)
 
 
+def _still_told(row: Row[Any], hours: Hours, now: datetime) -> Told:
+    """What hosts were told and the new hours leave true; the rest is told again when its time comes."""
+    told = told_of(row)
+    if told.missing and row.arrived_at is None and missing_at(said_of(row), hours) > now:
+        told = replace(told, missing=None)
+    if told.no_show and not hours.over(now):
+        told = replace(told, no_show=None)
+    return told
+
+
+def _untell(session: Session, rows: Sequence[Row[Any]], hours: Hours, now: datetime) -> None:
+    changed = [(row, told) for row in rows if (told := _still_told(row, hours, now)) != told_of(row)]
+    for row, told in changed:
+        session.execute(
+            update(Attendee)
+            .where(Attendee.id == row.id)
+            .values(missing_told_at=told.missing, no_show_told_at=told.no_show)
+        )
+    if changed:
+        owed.withdraw(session, [row.id for row, _ in changed], ["missing", "no_show"], now=now)
+
+
 def _look_at_these(session: Session, rows: Sequence[Row[Any]], hours: Hours, now: datetime) -> int | None:
+    _untell(session, rows, hours, now)
     looks = [
-        (row.id, next_look(facts_of(row), said_of(row), told_of(row), hours, now), row.due_at) for row in rows
+        (row.id, next_look(facts_of(row), said_of(row), _still_told(row, hours, now), hours, now), row.due_at)
+        for row in rows
     ]
     _look_again_at(session, [(one, look) for one, look, before in looks if look != before])
     return rows[-1].id if rows else None

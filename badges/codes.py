@@ -59,11 +59,6 @@ def fingerprint(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def badge_payload(badge_code: str) -> str:
-    """What the badge's QR holds: no address, nothing for a stranger's phone to open."""
-    return BADGE_PREFIX + badge_code
-
-
 def pass_url(public_url: str, code: str) -> str:
     """What the pass's QR holds, so that a phone's own camera opens self check-in."""
     return f"{public_url}/P/{code}"

@@ -14,6 +14,7 @@ from badges.errors import BadFile, BadInput, BadMoment
 DOORS_BEFORE_START = timedelta(minutes=30)
 # A grace of more than a week is a mistake in the unit.
 LONGEST_GRACE = 7 * 24 * 60
+YEARS = (1990, 2200)
 GRACES = {"missing_after": 30, "uncollected_after": 10, "set_aside_at": 90}
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -62,6 +63,8 @@ def read_event(text: str, default_slug: str) -> EventPlan:
     """
     try:
         file = tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError:
+        raise BadFile("The event file is nested too deeply; an event needs [badge] and [[host]].") from None
     except tomllib.TOMLDecodeError as trouble:
         raise BadFile(f"The event file is not valid TOML: {trouble}. Mend that line and try again.") from None
     _known_keys(file, _KEYS, "the event file")
@@ -133,7 +136,9 @@ def local_moment(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def in_order(doors: datetime, start: datetime, end: datetime) -> None:
-    """Refuses hours that do not follow one another, with BadInput."""
+    """Refuses hours that do not follow one another, or no evening has, with BadInput."""
+    if not YEARS[0] <= doors.year <= end.year <= YEARS[1]:
+        raise BadInput("The year cannot be right; look at the dates of doors, start and end.", key="start")
     if end <= start:
         raise BadInput(
             "The end is not after the start; a gathering past midnight ends on the next day's date.",

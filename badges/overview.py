@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges import people
-from badges.model import Attendee, Event
+from badges.model import Attendee, Event, Moment
 from badges.people import Card
 from badges.rules.standing import Standing
 
@@ -26,7 +26,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the desk has beside its answer. ``table`` begins with those who are here without a badge."""
+    """What the desk has beside its answer: the numbers of all, and the first of each list.
+
+    ``table`` begins with those who are here without a badge.
+    """
 
     counts: Counts
     missing: list[Card]
@@ -39,30 +42,51 @@ def listed(session: Session, event: Event) -> int:
     return session.scalar(counted) or 0
 
 
-def overview(session: Session, event: Event, *, now: datetime) -> Overview:
-    """The event as it stands at this moment."""
-    invited, here, away, excused = session.execute(
+def overview(session: Session, event: Event, *, now: datetime, shown: int = 50) -> Overview:
+    """The event as it stands at this moment, with at most ``shown`` of each list."""
+    gone = {Standing.MISSING, Standing.NO_SHOW}
+    missing = people.missing(session, event, now=now, limit=shown)
+    lies = people.on_the_table(session, event, now=now, limit=shown)
+    return Overview(
+        counts(session, event, now=now),
+        [card for card in missing if card.standing in gone],
+        [*lies.here, *lies.away],
+    )
+
+
+def counts(session: Session, event: Event, *, now: datetime) -> Counts:
+    """The evening in numbers, counted by the database, because a list may be long."""
+    came, out = Attendee.arrived_at.is_not(None), Attendee.cancelled_at.is_not(None)
+    excused = Attendee.excused_at.is_not(None)
+    away = and_(~came, ~out, ~excused)
+    kept = and_(Attendee.collected_at.is_(None), or_(~out, came))
+    inside = and_(came, Attendee.left_at.is_(None))
+    row = session.execute(
         select(
-            func.count().filter(Attendee.cancelled_at.is_(None)),
-            func.count().filter(Attendee.arrived_at.is_not(None), Attendee.left_at.is_(None)),
-            func.count().filter(
-                Attendee.arrived_at.is_(None),
-                Attendee.excused_at.is_(None),
-                Attendee.cancelled_at.is_(None),
-            ),
-            func.count().filter(Attendee.arrived_at.is_(None), Attendee.excused_at.is_not(None)),
+            func.count().filter(~out).label("invited"),
+            func.count().filter(inside).label("here"),
+            func.count().filter(away).label("away"),
+            func.count().filter(away, _missed(event, now)).label("missing"),
+            func.count().filter(~came, ~out, excused).label("excused"),
+            func.count().filter(kept, or_(inside, Attendee.set_aside_at.is_(None))).label("on_table"),
         ).where(Attendee.event_id == event.id)
     ).one()
-    gone = {Standing.MISSING, Standing.NO_SHOW}
-    missing = [card for card in people.missing(session, event, now=now) if card.standing in gone]
-    lies = people.on_the_table(session, event, now=now)
-    table = [*lies.here, *lies.away]
-    counts = Counts(
-        invited=invited,
-        here=here,
-        expected=away - len(missing),
-        missing=len(missing),
-        excused=excused,
-        on_table=len(table),
+    return Counts(
+        invited=row.invited,
+        here=row.here,
+        expected=row.away - row.missing,
+        missing=row.missing,
+        excused=row.excused,
+        on_table=row.on_table,
     )
-    return Overview(counts, missing, table)
+
+
+def _missed(event: Event, now: datetime) -> ColumnElement[bool]:
+    """The rule ``missing_at`` in the database's words; a test holds the two together."""
+    hours = event.hours
+    if hours.over(now):
+        return true()
+    if now < hours.doors:
+        return false()
+    expected = func.coalesce(Attendee.late_until, Attendee.expected_at, event.start_at, type_=Moment())
+    return expected <= now - hours.missing_after

@@ -34,8 +34,8 @@ def running_late(
     session: Session, event: Event, attendee_id: int, *, until: datetime, words: str = "", now: datetime
 ) -> Said:
     """The attendee comes at ``until``; their hosts are not told that they are missing before."""
-    if not now < until < event.end_at:
-        raise BadInput("Please choose a time between now and the end of the evening.", until=str(until))
+    if not max(now, event.doors_at) < until < event.end_at:
+        raise BadInput("Please choose a time of the evening that is still to come.", until=str(until))
     attendee = _away(session, event, attendee_id, now)
     attendee.late_until, attendee.excused_at = until, None
     said = _keep(session, event, attendee, "running_late", until=until, words=words, now=now)

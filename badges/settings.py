@@ -1,15 +1,19 @@
 """Settings: read once from the environment (prefix LAST_BADGE_), each with a default for a laptop."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from badges.errors import BadSetting
 
 PREFIX = "LAST_BADGE_"
+SHORTEST_SECRET = 16
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,14 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         return env.get(PREFIX + name, "").strip() or default
 
     data_dir = Path(read("DATA_DIR", "data")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = Settings(
         data_dir=data_dir,
         database_url=_database_url(read("DATABASE_URL", f"sqlite:///{data_dir / 'last-badge.db'}")),
         public_url=_public_url(read("PUBLIC_URL", "http://127.0.0.1:8000")),
         secret_key=read("SECRET_KEY", "") or _kept_secret(data_dir / "secret.key"),
         mail_url=_mail_url(read("MAIL_URL", "")),
-        mail_from=read("MAIL_FROM", "Last Badge <last-badge@localhost>"),
+        mail_from=_mail_from(read("MAIL_FROM", "Last Badge <last-badge@localhost>")),
         redis_url=read("REDIS_URL", ""),
         metrics_key=read("METRICS_KEY", ""),
         listeners=_number("LISTENERS", read("LISTENERS", "1000")),
@@ -120,6 +124,14 @@ def _mail_url(text: str) -> str:
     return text
 
 
+def _mail_from(text: str) -> str:
+    if "@" not in parseaddr(text)[1].strip("@"):
+        raise BadSetting(
+            f"{PREFIX}MAIL_FROM must look like Last Badge <badges@example.org>.", setting="MAIL_FROM"
+        )
+    return text
+
+
 def _number(name: str, text: str) -> int:
     if not text.isdecimal():
         raise BadSetting(f"{PREFIX}{name} must be a whole number, not “{text}”.", setting=name)
@@ -127,10 +139,16 @@ def _number(name: str, text: str) -> int:
 
 
 def _kept_secret(path: Path) -> str:
-    # The exclusive create decides between two processes that start at once; the loser reads.
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    # Written whole and then linked into place: the link decides between two processes that start at once,
+    # and nobody ever reads half a secret.
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
+    secret = path.read_text().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(f"{path} holds no secret; delete it, and a new one is made.", setting="SECRET_KEY")
+    return secret

@@ -85,9 +85,14 @@ def make_engine(url: str) -> Engine:
     """An engine as measured: SQLite in WAL with full syncing and our own BEGIN; psycopg 3 as it is."""
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_size=CONNECTIONS, max_overflow=8, isolation_level="READ COMMITTED"
+            url,
+            pool_size=CONNECTIONS,
+            max_overflow=8,
+            isolation_level="READ COMMITTED",
+            # A reason for not coming must not reach a log inside an error.
+            hide_parameters=True,
         )
-    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=8)
+    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=8, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

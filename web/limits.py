@@ -14,6 +14,8 @@ class TooOften(Refusal):
     code = "too_often"
 
 
+_SENTENCE = "That was tried too often from here. Please wait a minute and try again."
+
 # Per address. A venue's tablets and phones share one, so these bound guessing and not the evening.
 ALLOWED: dict[str, RateLimitItem] = {
     "password": parse("20/minute"),
@@ -30,11 +32,16 @@ class Limits:
         self._storage = storage_from_string(redis_url or "memory://")
         self._limiter = FixedWindowRateLimiter(self._storage)
 
-    def check(self, what: str) -> None:
+    def check(self, what: str, who: str) -> None:
         """Refuse with TooOften whoever has failed too often; asking does not count."""
-        if not self._limiter.test(ALLOWED[what], what, request.remote_addr or ""):
-            raise TooOften("That was tried too often from here. Please wait a minute and try again.")
+        if not self._limiter.test(ALLOWED[what], what, who):
+            raise TooOften(_SENTENCE)
 
-    def failed(self, what: str) -> None:
-        """Count a failure of this address."""
-        self._limiter.hit(ALLOWED[what], what, request.remote_addr or "")
+    def failed(self, what: str, who: str = "") -> None:
+        """Count a failure of somebody, or of this address, and refuse with TooOften when there are too many.
+
+        A venue shares one address, so a key, a pass or a link that is right
+        opens its door however often others there were wrong.
+        """
+        if not self._limiter.hit(ALLOWED[what], what, who or request.remote_addr or ""):
+            raise TooOften(_SENTENCE)

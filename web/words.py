@@ -106,6 +106,7 @@ def own(answer: Answer, event: Event) -> str:
         sentence = OWN_REFUSALS.get(answer.reason or "", "We do not know this code. Please come to the desk.")
         return sentence.format(doors=clock(event.doors_at, event))
     name = answer.person.name if answer.person else ""
-    if answer.result == "again":
-        return f"You are here already, {name}. Your badge is at the desk."
-    return f"Welcome, {name}. Your badge is at the desk."
+    has_badge = answer.person is not None and answer.person.facts.collected is not None
+    badge = "You have your badge." if has_badge else "Your badge is at the desk."
+    greeting = f"You are here already, {name}." if answer.result == "again" else f"Welcome, {name}."
+    return f"{greeting} {badge}"

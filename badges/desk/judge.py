@@ -62,6 +62,11 @@ class Verdict:
         """Whether a badge was handed over by this scan."""
         return bool(self.before and self.after) and not self._was("collected") and self._is("collected")
 
+    @property
+    def uncollects(self) -> bool:
+        """Whether a badge lies on the table again, because handing it over was taken back."""
+        return bool(self.before and self.after) and self._was("collected") and not self._is("collected")
+
     def _was(self, what: str) -> bool:
         return getattr(self.before, what) is not None
 
@@ -137,7 +142,9 @@ def _review(asked: Asked, move: Move, verdict: Verdict, person: Person, place: P
         return None
     if person.said.cancelled:
         return "cancelled_but_here"
-    elsewhere = verdict.first if verdict.first and verdict.first.device != place.device else None
+    # Who checked in on their own phone and then met a desk was let in once.
+    here = {place.device, OWN_PHONE}
+    elsewhere = verdict.first if verdict.first and verdict.first.device not in here else None
     apart = asked.offline and asked.told in {None, DONE}
     # The earlier of two scans came second: both desks were told “done”, though neither was offline.
     overtaken = verdict.result == DONE and elsewhere is not None and elsewhere.at >= move.at

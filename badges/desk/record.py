@@ -135,6 +135,8 @@ def _take_in(people: People, person: Person, move: Move, verdict: Verdict) -> No
         person.told = replace(person.told, uncollected=None)
     elif verdict.unarrives:
         person.told = Told()
+    elif verdict.uncollects:
+        person.told = replace(person.told, uncollected=None)
 
 
 def _write(session: Session, place: Place, people: People, batch: Sequence[Judged], now: datetime) -> int:
@@ -164,6 +166,9 @@ def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetim
     collected = [person for one, person in judged if one.verdict.collects and one.told.uncollected]
     if collected:
         owed.withdraw(session, collected, ["uncollected"], now=now)
+    gone = [person for one, person in judged if one.verdict.unarrives]
+    if gone:
+        owed.withdraw(session, gone, [owed.CAME_AFTER_ALL], now=now)
     doubts = [
         (one.seq, one.found.person.id)
         for one in batch

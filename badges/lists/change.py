@@ -52,11 +52,13 @@ def _held(session: Session, event_id: int, changes: Sequence[Change]) -> dict[in
 def _saved(row: Row[Any], values: Mapping[str, Any], hours: Hours, now: datetime) -> dict[str, Any]:
     new = {name: values.get(name, getattr(row, name)) for name in _COLUMNS}
     after = SimpleNamespace(**{**row._asdict(), **new})
+    look = next_look(facts_of(after), said_of(after), told_of(after), hours, now)
     return {
         "attendee": row.id,
         **new,
         "folded": folded(new["name"], new["company"]),
-        "due_at": next_look(facts_of(after), said_of(after), told_of(after), hours, now),
+        # After the evening nobody is owed news of a corrected list.
+        "due_at": None if hours.over(now) else look,
     }
 
 

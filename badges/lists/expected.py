@@ -12,6 +12,8 @@ from badges.rules.hours import DESK_AFTER_END, Hours
 # A time this long before the doors is not early, it is after midnight.
 _NOT_EARLY = timedelta(hours=6)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+# Who is expected more than days from the event is expected by a slip of the pen.
+_FAR = timedelta(days=2)
 _EXAMPLES = "write it like 2026-05-08 19:15 or 19:15"
 
 
@@ -27,12 +29,18 @@ def read_expected(text: str, hours: Hours, zone: ZoneInfo) -> datetime:
         if clock:
             hour, minute, second = (int(part or 0) for part in clock.groups())
             return _of_the_night(time(hour, minute, second), hours, zone)
-        return local_moment(_wall(text), zone)
+        return _near_the_event(local_moment(_wall(text), zone), text, hours)
     except BadMoment as refusal:
         fix = refusal.facts.get("fix", "write the offset with it, such as 2026-05-08T19:15+02:00")
         raise BadMoment(refusal.message, fix=fix) from None
     except ValueError:
         raise BadMoment(f"“{text[:40]}” is not a time", fix=_EXAMPLES) from None
+
+
+def _near_the_event(moment: datetime, text: str, hours: Hours) -> datetime:
+    if not hours.doors - _FAR <= moment <= hours.end + _FAR:
+        raise BadMoment(f"“{text[:40]}” is not a time of this event", fix="look at the date")
+    return moment
 
 
 def _wall(text: str) -> datetime:

@@ -77,9 +77,6 @@ def apply_in_chunks(
         yield done
         # Whoever lets go of a lock and takes it again at once gets it; waiting scans come first.
         sleep(BREATH)
-    with store.writing() as session:
-        _end(session, event_slug, done, now)
-    yield done
 
 
 def _chunks(planned: Plan, secret_key: str, size: int) -> Iterator[_Chunk]:
@@ -122,6 +119,7 @@ def _write(
     )
     counts = {"new": done.new, "changed": done.changed, "same": done.same}
     session.execute(update(Import).where(Import.id == done.import_id).values(counts))
+    journal.write(session, event.id, _told(done.import_id, len(ids), len(changed), now))
     return done
 
 
@@ -130,12 +128,11 @@ def _is_new(people: KnownPeople, new: New) -> bool:
     return match.known is None and not match.several
 
 
-def _end(session: Session, slug: str, done: Applied, now: datetime) -> None:
-    """One line for all the new and one for all the changed: a journal is read line by line."""
-    counted = {"added": done.new, "changed": done.changed}
-    lines = [
-        Line(kind, now, data={"import": done.import_id, "count": count})
+def _told(import_id: int, added: int, changed: int, now: datetime) -> list[Line]:
+    """What the journal says of one chunk: not a line for each attendee, but none without the fact."""
+    counted = {"added": added, "changed": changed}
+    return [
+        Line(kind, now, data={"import": import_id, "count": count})
         for kind, count in counted.items()
         if count
     ]
-    journal.write(session, event_named(session, slug).id, lines)

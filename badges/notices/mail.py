@@ -49,11 +49,6 @@ def list_outbox(settings: Settings, limit: int = LIMIT) -> list[Kept]:
     return outbox.kept(settings.outbox, limit)
 
 
-def read_outbox(settings: Settings, name: str) -> Kept | None:
-    """One letter of the outbox, or None where none has this name."""
-    return outbox.read(settings.outbox, name)
-
-
 class Server:
     """A mail server, reached when there is something to send and kept for the next mail of the burst."""
 

@@ -69,13 +69,17 @@ def for_page(session: Session, host: Host, limit: int = 50) -> list[Shown]:
     return [_shown(row) for row in rows]
 
 
-def seen(session: Session, host: Host, now: datetime, *, newest: int | None = None) -> int:
+def seen(
+    session: Session, host: Host, now: datetime, *, newest: int | None = None, oldest: int = 0
+) -> int:
     """The host has seen their page; answers how many notices that settles.
 
     ``newest`` is the id of the newest notice they were shown, where another
     may have come since.
     """
-    shown: list[ColumnElement[bool]] = [Notice.id <= newest] if newest is not None else []
+    shown: list[ColumnElement[bool]] = [Notice.id >= oldest]
+    if newest is not None:
+        shown.append(Notice.id <= newest)
     unseen = (
         select(Notice.id)
         .where(Notice.host_id == host.id, Notice.channel == PAGE, Notice.state == NoticeState.OWED, *shown)

@@ -43,8 +43,8 @@ def expected_at(said: Said, hours: Hours) -> datetime:
 
 
 def missing_at(said: Said, hours: Hours) -> datetime:
-    """When their hosts should hear that they have not come."""
-    return expected_at(said, hours) + hours.missing_after
+    """When their hosts should hear that they have not come; never before the doors were open."""
+    return max(expected_at(said, hours) + hours.missing_after, hours.doors)
 
 
 def standing(facts: Facts, said: Said, hours: Hours, now: datetime) -> Standing:

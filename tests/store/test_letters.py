@@ -6,7 +6,7 @@ from email.policy import default
 
 import pytest
 
-from badges.notices import mail, words
+from badges.notices import mail, outbox, words
 from badges.notices.message import as_html, as_text
 from badges.notices.words import News, Told, collapsed
 from tests.builders import at
@@ -119,8 +119,8 @@ def test_without_a_mail_server_letters_lie_in_the_outbox_newest_first(small):
     assert letters[0].at == at("19:10")
     assert letters[0].to == "Ramit <ramit@example.test>"
     assert "https://b.test/h/Ramit" in letters[0].text
-    assert mail.read_outbox(small.settings, letters[1].name) == letters[1]
-    assert mail.read_outbox(small.settings, "../secret.key") is None
+    assert outbox.read(small.settings.outbox, letters[1].name) == letters[1]
+    assert outbox.read(small.settings.outbox, "../secret.key") is None
     assert len(mail.list_outbox(small.settings, limit=1)) == 1
 
 

@@ -279,7 +279,7 @@ def test_after_the_evening_nothing_can_be_excused(quiet, what, clock):
 
 @pytest.mark.parametrize("until", ["17:59", "18:00", "22:00", "23:00"])
 def test_nobody_comes_before_now_or_after_the_end(quiet, until):
-    with pytest.raises(BadInput, match="between now and the end"):
+    with pytest.raises(BadInput, match="still to come"):
         quiet.is_late(until)
 
     assert (quiet.facts().late_until, quiet.kept()) == (None, [])

@@ -280,3 +280,17 @@ def test_the_description_names_every_route_and_its_answers_are_true(evening):
     promised = described["components"]["schemas"]["Result"]["properties"]
     for result in answer["results"]:
         assert set(result) == set(promised)
+
+
+def test_who_checked_in_on_their_own_phone_was_not_let_in_twice_by_an_offline_desk(evening):
+    evening.client(f"/P/{pass_of(evening.mira)}").post("/pass/chums/here")
+
+    (result,) = evening.scan(a_scan(code=evening.badge, offline=True, told="done"))["results"]
+
+    assert result["review"] is None
+
+
+def test_json_nested_without_end_is_refused_in_a_sentence(evening):
+    answer = evening.api("scans", method="POST", data=b'{"scans":' + b"[" * 100_000)
+
+    assert answer.status_code == 422

@@ -217,9 +217,7 @@ def test_a_devices_key_is_the_last_word_and_opens_its_door(terminal):
     app = create_app(settings.from_environment(terminal.env), store)
 
     answers = [
-        app.test_client().get(
-            "/api/v1/events/chums/attendees", headers={"Authorization": f"Bearer {bearer}"}
-        )
+        app.test_client().get("/api/v1/events/chums/attendees", headers={"Authorization": f"Bearer {bearer}"})
         for bearer in (key, key[:-1])
     ]
 
@@ -333,9 +331,7 @@ def test_a_short_password_and_a_second_account_are_refused(terminal):
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_sentence_on_stderr(terminal, name, value):
-    refused = terminal.run(
-        "event", "list", **{f"LAST_BADGE_{name}": value.format(folder=terminal.folder)}
-    )
+    refused = terminal.run("event", "list", **{f"LAST_BADGE_{name}": value.format(folder=terminal.folder)})
 
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert_one_sentence(refused.stderr)

@@ -217,3 +217,74 @@ def test_names_that_look_like_code_are_shown_as_they_are_and_do_nothing(evening)
         for page in (host, organiser):
             assert str(escape(name)) in page
     assert "<script>alert" not in host + organiser
+
+
+def test_however_often_others_are_wrong_whoever_is_right_gets_in(evening):
+    for n in range(130):
+        evening.api("journal", key=f"guess {n}")
+        evening.app.test_client().get(f"/P/{n:016}")
+
+    assert evening.api("journal").status_code == 200
+    assert evening.app.test_client().get(f"/P/{pass_of(evening.mira)}").status_code == 302
+
+
+def test_a_kiosks_key_lets_people_in_and_reads_nothing(evening):
+    for path in ("journal", "live", "attendees", "copy", "report"):
+        assert evening.api(path, key=evening.kiosk_key).status_code == 403, path
+
+
+def test_one_browser_may_hold_a_desk_and_a_kiosk_at_once(evening):
+    client = evening.client(evening.links.device(evening.desk), evening.links.device(evening.kiosk))
+
+    assert client.get("/desk/chums/").status_code == 200
+    assert client.get("/kiosk/chums/").status_code == 200
+
+
+def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
+    client = evening.client(evening.links.device(evening.desk))
+
+    for nonsense in ("9" * 5000, "9" * 30, "99999999999", "٣", "-1"):
+        answer = client.post("/desk/chums/act", data={"action": "arrive", "attendee": nonsense})
+
+        assert answer.status_code in {404, 422}, nonsense
+        assert client.get("/desk/chums/", query_string={"attendee": nonsense}).status_code in {200, 404}
+
+
+def test_a_time_said_the_day_before_is_one_of_the_evening(evening):
+    from datetime import timedelta
+
+    with evening.store.writing() as session:
+        event = session.merge(evening.event)
+        start = (now() + timedelta(days=3)).replace(hour=18, minute=30, second=0, microsecond=0)
+        event.doors_at, event.start_at = start - timedelta(minutes=30), start
+        event.end_at = start + timedelta(hours=4)
+    client = evening.client(f"/P/{pass_of(evening.mira)}")
+
+    in_time = client.post("/pass/chums/late", data={"at": "20:15"})
+    before_doors = client.post("/pass/chums/late", data={"at": "11:00"})
+
+    with evening.store.reading() as session:
+        assert session.get_one(type(evening.mira), evening.mira.id).late_until == start.replace(
+            hour=20, minute=15
+        )
+    assert (in_time.status_code, before_doors.status_code) == (302, 422)
+
+
+def test_a_page_shows_what_is_new_and_settles_only_that(evening):
+    from sqlalchemy import func, select
+
+    from badges.model import Notice, NoticeState
+    from badges.notices import owed
+    from tests.builders import an_attendee
+
+    with evening.store.writing() as session:
+        host = session.merge(evening.ramit)
+        crowd = [an_attendee(session, evening.event, f"Attendee {n}", hosts=[host]).id for n in range(32)]
+        lines = list(enumerate(crowd, start=1))
+        owed.owe(session, evening.event.id, "missing", lines, now=now(), channels=("page",))
+
+    evening.client(evening.links.host(evening.ramit)).get("/host/chums/")
+
+    with evening.store.reading() as session:
+        unseen = session.scalar(select(func.count(Notice.id)).where(Notice.state == NoticeState.OWED))
+    assert unseen == 12

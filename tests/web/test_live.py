@@ -144,3 +144,39 @@ def test_no_line_is_lost_or_doubled_for_who_joins_in_the_middle_of_a_burst(eveni
     for read_to, seen in numbers:
         assert seen == list(range(read_to + 1, read_to + 1 + len(seen)))
         assert seen
+
+
+def test_a_reader_who_has_seen_more_than_this_process_gets_nothing_twice(evening):
+    hub = Hub(evening.store)
+    listener, _ = hub.join(evening.event.id, None)
+    listener.after = 2
+    evening.scan(*[a_scan(attendee=one.id) for one in (evening.mira, evening.noor, evening.joanna)])
+
+    seen = listener.take(timeout=3)
+
+    hub.close()
+    assert b"id: 3\n" in seen
+    assert b"id: 1\n" not in seen
+    assert b"id: 2\n" not in seen
+
+
+def test_a_socket_that_is_gone_ends_its_page_and_not_the_hub(evening):
+    import socket
+
+    hub = Hub(evening.store)
+    gone, _ = hub.join(evening.event.id, None)
+    other, _ = hub.join(evening.event.id, None)
+    ours, theirs = socket.socketpair()
+    ours.close()
+    theirs.close()
+    gone.sock = ours
+
+    evening.scan(a_scan(attendee=evening.mira.id))
+    first = other.take(timeout=3)
+    evening.scan(a_scan(attendee=evening.noor.id))
+    second = other.take(timeout=3)
+
+    hub.close()
+    assert b"id: 1\n" in first
+    assert b"id: 2\n" in second
+    assert gone.gone

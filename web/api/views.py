@@ -61,7 +61,7 @@ def scans(visitor: Keyed) -> Response:
 
 
 @blueprint.get("/events/<slug>/journal")
-@door("key")
+@door("desk key")
 def lines(visitor: Keyed) -> Response:
     """The journal after a number."""
     with context().store.reading() as reading:
@@ -72,14 +72,14 @@ def lines(visitor: Keyed) -> Response:
 
 
 @blueprint.get("/events/<slug>/live")
-@door("key")
+@door("desk key")
 def live(visitor: Keyed) -> Response:
     """The journal as it grows."""
     return stream(visitor.place.event_id)
 
 
 @blueprint.get("/events/<slug>/attendees")
-@door("key")
+@door("desk key")
 def attendees(visitor: Keyed) -> Response:
     """People, found as they are misheard and mistyped; without ``q`` everybody in list order."""
     limit = _number("limit", MOST_LINES, MOST_LINES)
@@ -95,7 +95,7 @@ def attendees(visitor: Keyed) -> Response:
 
 
 @blueprint.get("/events/<slug>/copy")
-@door("key")
+@door("desk key")
 def copy(visitor: Keyed) -> Response:
     """What a tablet keeps for the time without a network, true at ``seq``."""
     with context().store.reading() as reading:
@@ -103,7 +103,7 @@ def copy(visitor: Keyed) -> Response:
 
 
 @blueprint.get("/events/<slug>/report")
-@door("key")
+@door("desk key")
 def no_shows(visitor: Keyed) -> Response:
     """The no-show report as data, now or at a moment of the evening."""
     at = read_moment(request.args["at"]) if "at" in request.args else now()
@@ -114,13 +114,17 @@ def no_shows(visitor: Keyed) -> Response:
 def _guard_kiosk(visitor: Keyed, misses: int = 0) -> None:
     """A kiosk stands where anybody may try short codes; a desk has somebody behind it."""
     if visitor.place.role == Role.KIOSK:
-        context().limits.check("code")
+        who = f"device {visitor.place.device}"
+        context().limits.check("code", who)
         for _ in range(misses):
-            context().limits.failed("code")
+            context().limits.failed("code", who)
 
 
 def _body() -> dict[str, Any]:
-    body = request.get_json(force=True, silent=True)
+    try:
+        body = request.get_json(force=True, silent=True)
+    except RecursionError:
+        body = None
     if not isinstance(body, dict):
         raise BadInput("The body must be a JSON object, such as {“scans”: […]}.")
     return body

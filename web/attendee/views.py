@@ -135,15 +135,12 @@ def _state(card: people.Card, *, over: bool) -> str:
 
 
 def _time_of_the_evening(text: str, event: Event, now: datetime) -> datetime:
-    """A time such as 20:40 as the next such moment in the event's zone. Raises BadInput."""
+    """A time such as 20:40 as a moment of this evening, or of the night after it. Raises BadInput."""
     try:
         clock = datetime.strptime(text.strip(), "%H:%M").time()  # noqa: DTZ007 - the zone is the event's.
     except ValueError:
         raise BadInput("Please choose when you will come, such as 20:40.", time=text[:20]) from None
     zone = ZoneInfo(event.timezone)
-    today = now.astimezone(zone).date()
-    at = datetime.combine(today, clock, zone).astimezone(UTC)
-    if at > now:
-        return at
-    after_midnight = datetime.combine(event.end_at.astimezone(zone).date(), clock, zone)
-    return after_midnight.astimezone(UTC)
+    days = {moment.astimezone(zone).date() for moment in (event.doors_at, event.end_at)}
+    moments = [datetime.combine(day, clock, zone).astimezone(UTC) for day in sorted(days)]
+    return next((at for at in moments if max(now, event.doors_at) < at < event.end_at), moments[0])

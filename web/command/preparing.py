@@ -39,7 +39,7 @@ def add_event(file: Path) -> None:
 
 @event_group.command("list")
 def list_events() -> None:
-    """All events, the next first."""
+    """All events, the one that begins last first."""
     with opened() as (_, store), store.reading() as session:
         for event in events.all_events(session):
             start = event.start_at.astimezone(ZoneInfo(event.timezone))

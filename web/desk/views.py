@@ -40,7 +40,8 @@ def look(visitor: AtDesk) -> str:
     """The desk: what was searched for, or one person's card, beside who is missing."""
     text, selected = request.args.get("text", "").strip(), request.args.get("attendee", "")
     found = _found(visitor, text)
-    card = _card(visitor, int(selected)) if selected.isdecimal() else None
+    number = _number(selected)
+    card = _card(visitor, number) if number is not None else None
     if card is None and len(found) == 1:
         card = found[0]
     if request.args.get("part") == "lists":
@@ -63,12 +64,13 @@ def scan(visitor: AtDesk) -> AnyResponse | str:
 def act(visitor: AtDesk) -> str:
     """One touch: arrive, collect, leave, set aside, undo."""
     action, attendee = request.form.get("action", ""), request.form.get("attendee", "")
-    if action not in ACTIONS or not (attendee.isdecimal() or action == UNDO):
+    person = _number(attendee)
+    if action not in ACTIONS or (person is None and action != UNDO):
         raise BadInput("This button was not understood. Reload the page and touch it again.")
     asked = Asked(
         id=uuid4(),
         action=action,
-        attendee=int(attendee) if attendee.isdecimal() else None,
+        attendee=person,
         undoes=_uuid(request.form.get("undoes")),
         via="search",
     )
@@ -145,6 +147,11 @@ def _looks_like_a_code(text: str) -> bool:
     reading = codes.read(text)
     foreign = " " not in text and any(letter.isdigit() for letter in text)
     return bool(reading.ours or (reading.short and foreign) or foreign or "://" in text)
+
+
+def _number(text: str) -> int | None:
+    """An attendee's number as a form sends it, or None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -17,6 +17,8 @@ from web.reports import report_page
 
 blueprint = Blueprint("host", __name__, url_prefix="/host")
 
+# Nobody has more people than this; it only bounds the query.
+MOST = 100_000
 # The unusual first within each group; the order of the groups is the host's: who needs me?
 GROUPS = (
     ("missing", "Missing", ("missing", "no_show")),
@@ -54,14 +56,14 @@ Groups = list[tuple[str, str, list[people.Card]]]
 def _people(visitor: Hosting) -> dict[str, Any]:
     moment = now()
     with context().store.reading() as session:
-        cards = people.cards(session, visitor.event, now=moment, host=visitor.host)
+        cards = people.cards(session, visitor.event, now=moment, host=visitor.host, limit=MOST)
         said = replies.last_of(session, visitor.event, visitor.host).values()
         noted = notes.for_page(session, visitor.host, limit=20)
         troubles = notes.troubles_of(session, visitor.host)
     if noted and any(one.state == NoticeState.OWED for one in noted):
         # Only then, because a page that is merely looked at must not take a desk's turn to write.
         with context().store.writing() as session:
-            notes.seen(session, visitor.host, now=moment, newest=max(one.id for one in noted))
+            notes.seen(session, visitor.host, now=moment, newest=noted[0].id, oldest=noted[-1].id)
     groups = [
         (key, title, [card for standing in standings for card in cards if card.standing == standing])
         for key, title, standings in GROUPS

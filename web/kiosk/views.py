@@ -29,10 +29,10 @@ def check_in(visitor: AtDesk) -> str:
     text = request.form.get("text", "").strip()[:500]
     asked = Asked(id=uuid4(), action=ARRIVE, code=text, via="wedge")
     # A kiosk stands where anybody may try short codes all evening.
-    context().limits.check("code")
+    context().limits.check("code", who := f"device {visitor.device.id}")
     answer = take(context().store, visitor.place, [asked], now=now()).answers[0]
     if answer.reason == "unknown_code":
-        context().limits.failed("code")
+        context().limits.failed("code", who)
     shown = Shown(
         word=answer.result,
         sentence=words.own(answer, visitor.event),

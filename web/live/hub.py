@@ -5,6 +5,7 @@ the hub writes to its socket without waiting. Whoever cannot take the bytes at
 once is cut off and resumes from the last number it saw, so no queue grows.
 """
 
+import contextlib
 import json
 import logging
 import socket
@@ -14,8 +15,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from badges import journal
 from badges.store import Store
@@ -38,6 +37,8 @@ class Listener:
 
     event_id: int
     host: int | None
+    # What this reader has seen elsewhere, where that is more than this process has read.
+    after: int = 0
     # The socket once it is ours to write to; until then bytes wait.
     sock: socket.socket | None = None
     chunked: bool = False
@@ -142,12 +143,13 @@ class Hub:
             heard = self._store.bell.wait(heard, LONGEST_WAIT)
             try:
                 self._tell_all()
-            except SQLAlchemyError:
-                log.exception("the journal could not be read; live pages wait a second")
+                if time.monotonic() - beat >= self._heartbeat:
+                    beat = time.monotonic()
+                    self._send({listener: b":\n\n" for room in self._copy().values() for listener in room})
+            except Exception:
+                # Every live page of this process hangs on this thread, so nothing may end it.
+                log.exception("live pages could not be told; they wait a second")
                 self._stopping.wait(1)
-            if time.monotonic() - beat >= self._heartbeat:
-                beat = time.monotonic()
-                self._send({listener: b":\n\n" for room in self._copy().values() for listener in room})
             self._stopping.wait(COALESCE)
 
     def _copy(self) -> dict[int, set[Listener]]:
@@ -175,19 +177,20 @@ class Hub:
             if not lines or not room:
                 return
             self._read_to[event_id] = lines[-1][0]["seq"]
-        encoded = [(as_event(line), hosts) for line, hosts in lines]
-        everything = b"".join(data for data, _ in encoded)
-        for_host: dict[int, bytes] = {}
+        encoded = [(line["seq"], as_event(line), hosts) for line, hosts in lines]
+        # One set of bytes for all who may see the same and have seen as much.
+        made: dict[tuple[int | None, int], bytes] = {}
+        messages: dict[Listener, bytes] = {}
         for listener in room:
-            if listener.host is not None and listener.host not in for_host:
-                own = (data for data, hosts in encoded if listener.host in hosts)
-                for_host[listener.host] = b"".join(own)
-        self._send(
-            {
-                listener: everything if listener.host is None else for_host[listener.host]
-                for listener in room
-            }
-        )
+            same = (listener.host, max(listener.after, read_to))
+            if same not in made:
+                made[same] = b"".join(
+                    data
+                    for seq, data, hosts in encoded
+                    if seq > same[1] and (listener.host is None or listener.host in hosts)
+                )
+            messages[listener] = made[same]
+        self._send(messages)
 
     def _send(self, messages: dict[Listener, bytes]) -> None:
         for listener, data in messages.items():
@@ -227,7 +230,8 @@ def _write(sock: socket.socket, data: bytes) -> bool:
     if sent != len(data):
         # Half an event is on its way; only a new connection mends that. What waits for this reader is
         # thrown away with the old one, or the system would keep it for minutes.
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return False
     return True
 

@@ -23,6 +23,7 @@ def stream(event_id: int, *, host: int | None = None) -> Response:
         abort(503)
     listener, read_to = joined
     after = _after(read_to)
+    listener.after = after
     response = Response(
         _Parked(here, listener, after, read_to, request.environ), content_type="text/event-stream"
     )
@@ -34,7 +35,7 @@ def stream(event_id: int, *, host: int | None = None) -> Response:
 
 def _after(read_to: int) -> int:
     text = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    return min(int(text), read_to) if text.isdecimal() and len(text) < 12 else read_to  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 12 else read_to  # noqa: PLR2004
 
 
 class _Parked:

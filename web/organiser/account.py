@@ -19,14 +19,13 @@ def sign_in() -> AnyResponse | str | tuple[str, int]:
     wanted = request.values.get("next", "")
     if request.method == "GET":
         return render_template("organiser/signin.html", problem=None, email="", next=wanted)
-    limits = context().limits
-    limits.check("password")
+    # Counted before it is looked at: hashing is dear, and a hundred at once would all be looked at.
+    context().limits.failed("password")
     email = request.form.get("email", "")
     try:
         with context().store.reading() as reading:
             organiser = access.sign_in(reading, email=email, password=request.form.get("password", ""))
     except NotAllowed as refusal:
-        limits.failed("password")
         page = render_template("organiser/signin.html", problem=refusal.message, email=email, next=wanted)
         return page, 403
     # A new session, so that nobody who planted a cookie before is signed in with it.

@@ -36,8 +36,11 @@ def badges(visitor: Organising) -> str:
             kept = events.event_named(session, event.slug)
             columns = {"badge_stock": chosen["stock"], "badge_design": chosen["design"]}
             events.change_event(session, kept, now=now(), **columns)
-    with context().store.reading() as reading:
-        preflight = sheets.check(reading, event, **chosen)
+    preflight = None
+    if request.method == "POST":
+        # Only when asked for: it lays everybody out.
+        with context().store.reading() as reading:
+            preflight = sheets.check(reading, event, **chosen)
     return render_template(
         "organiser/badges.html",
         event=event,
@@ -45,9 +48,9 @@ def badges(visitor: Organising) -> str:
         stocks=[_choice(name) for name in sheets.stocks()],
         designs=[_choice(name) for name in sheets.designs()],
         chosen=chosen,
-        checked=True,
-        count=preflight.count,
-        refused=preflight.refused,
+        checked=preflight is not None,
+        count=preflight.count if preflight else 0,
+        refused=preflight.refused if preflight else (),
         samples=[],
     )
 

@@ -81,7 +81,7 @@ def _counts(event: Event) -> dict[str, int]:
             counted = select(func.count()).select_from(table).where(table.event_id == event.id, *conditions)
             return reading.scalar(counted) or 0
 
-        seen = overview.overview(reading, event, now=now()).counts
+        seen = overview.counts(reading, event, now=now())
         return {
             **vars(seen),
             "attendees": seen.invited,
@@ -109,9 +109,9 @@ def _values(event: Event) -> dict[str, Any]:
 def _changes(form: Mapping[str, str], event: Event) -> dict[str, Any]:
     graces = ("missing_after", "uncollected_after", "set_aside_after")
     return {
-        "name": form.get("name", ""),
-        "venue": form.get("venue", "").strip(),
-        "dress": form.get("dress", "").strip(),
+        "name": form.get("name", "").replace("\0", ""),
+        "venue": form.get("venue", "").replace("\0", "").strip(),
+        "dress": form.get("dress", "").replace("\0", "").strip(),
         **{f"{what}_at": _moment(form.get(what, ""), event, what) for what in ("doors", "start", "end")},
         **{grace: _seconds(form.get(grace, "")) for grace in graces},
     }

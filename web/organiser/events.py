@@ -15,7 +15,7 @@ from badges.errors import BadFile, BadInput, Refusal
 from badges.folded import words
 from badges.model import Event
 from badges.moments import now
-from badges.overview import overview
+from badges.overview import Counts, counts
 from web.context import context
 from web.doors import Organising, door
 from web.errors import status_of
@@ -56,7 +56,7 @@ def _page(
     visitor: Organising, *, problem: str | None = None, values: Mapping[str, str] | None = None
 ) -> str:
     with context().store.reading() as reading:
-        lines = [_line(event, overview(reading, event, now=now())) for event in events.all_events(reading)]
+        lines = [_line(event, counts(reading, event, now=now())) for event in events.all_events(reading)]
     return render_template(
         "organiser/events.html",
         event=None,
@@ -69,16 +69,15 @@ def _page(
     )
 
 
-def _line(event: Event, seen: Any) -> dict[str, Any]:
+def _line(event: Event, seen: Counts) -> dict[str, Any]:
     moment = now()
-    counts = seen.counts
     coming = moment < event.doors_at
     return {
         "event": event,
         "when": "past" if event.hours.over(moment) else "coming" if coming else "now",
-        "invited": counts.invited,
-        "here": counts.here,
-        "missing": counts.missing,
+        "invited": seen.invited,
+        "here": seen.here,
+        "missing": seen.missing,
     }
 
 

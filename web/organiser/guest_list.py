@@ -109,7 +109,7 @@ def _shown(event: Event, plan: lists.Plan) -> dict[str, Any]:
     """The plan as its page shows it: whose row changes, and what becomes what."""
     with context().store.reading() as reading:
         ids = [change.attendee for change in plan.changed]
-        cards = {card.id: card for card in people.cards(reading, event, now=now(), ids=ids)}
+        cards = {card.id: card for card in people.cards(reading, event, now=now(), ids=ids, limit=len(ids))}
     changed = [
         {"card": cards[change.attendee], "what": _becomes(cards[change.attendee], change.values)}
         for change in plan.changed
