@@ -27,8 +27,8 @@ browser: $(DEV_READY) ## the browser the tests drive, where it is missing
 test: $(DEV_READY) browser ## every test, the browser and the crash tests included
 	$(BIN)/python -m pytest $(ARGS)
 
-test-quick: $(DEV_READY) ## every test that needs neither a browser nor a killed server
-	$(BIN)/python -m pytest -m 'not browser and not crash' $(ARGS)
+test-quick: $(DEV_READY) ## every test that starts neither a browser nor a server
+	$(BIN)/python -m pytest -m 'not process' $(ARGS)
 
 check: $(DEV_READY) ## lint, types and import contracts
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -79,10 +78,14 @@ class PostgresBell(Bell):
             self._outgoing.wait()
             self._outgoing.clear()
             connection.execute(f"NOTIFY {CHANNEL}")
-            time.sleep(GATHER)
+            self._closed.wait(GATHER)
+        # A last one, so that our own listening ends at once.
+        connection.execute(f"NOTIFY {CHANNEL}")
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"LISTEN {CHANNEL}")
         while not self._closed.is_set():
-            for _ in connection.notifies(timeout=0.2):
+            for _ in connection.notifies(timeout=1.0):
                 self.ring_here()
+                if self._closed.is_set():
+                    return

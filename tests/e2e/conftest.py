@@ -41,3 +41,10 @@ def letterbox():
     box.url = f"smtp://127.0.0.1:{controller.port}"
     yield box
     controller.stop()
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder starts real processes, which `make test-quick` leaves out."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.process)
