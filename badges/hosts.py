@@ -31,6 +31,12 @@ def add_host(session: Session, event: Event, *, name: str, email: str, fallback:
     return host
 
 
+def host_of_mail(session: Session, event: Event, *, name: str, email: str) -> Host:
+    """The host of this mail address, added where there is none yet."""
+    same = select(Host).where(Host.event_id == event.id, func.lower(Host.email) == email.strip().lower())
+    return session.scalar(same) or add_host(session, event, name=name, email=email)
+
+
 def hosts_with_counts(session: Session, event: Event) -> list[tuple[Host, int]]:
     """The hosts of an event, each with how many attendees they invited."""
     rows = session.execute(

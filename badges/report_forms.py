@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from badges.armour import armoured
 from badges.figures import Report
 from badges.moments import write_moment
 from badges.people import Card, badge_is
@@ -16,8 +17,6 @@ from badges.people import as_json as card_as_json
 
 _COLUMNS = ("name", "company", "type", "hosts", "standing", "expected", "arrived", "left", "badge")
 _WIDEST = 40
-# Spreadsheets take a cell that begins like this for a formula, and run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def as_json(report: Report) -> dict[str, Any]:
 def as_csv(report: Report) -> str:
     """The rows for a spreadsheet, in the event's own time.
 
-    A cell that a spreadsheet would run as a formula begins with an
+    A cell that a spreadsheet would run as a formula begins with one more
     apostrophe here, and only here: the JSON has it as it was written.
     """
     out = io.StringIO(newline="")
@@ -62,7 +61,7 @@ def as_csv(report: Report) -> str:
     writer.writerow((*_COLUMNS, *words))
     for card in report.rows:
         said = (report.words.get(card.id, ""),) if words else ()
-        writer.writerow([_harmless(cell) for cell in (*_row(report, card, "%Y-%m-%d %H:%M"), *said)])
+        writer.writerow([armoured(cell) for cell in (*_row(report, card, "%Y-%m-%d %H:%M"), *said)])
     return out.getvalue()
 
 
@@ -115,10 +114,6 @@ def _row(report: Report, card: Card, form: str) -> list[str]:
 
 def _said(word: str) -> str:
     return word.replace("_", " ")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _counted(counts: dict[str, int]) -> str:

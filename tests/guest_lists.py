@@ -39,13 +39,14 @@ def a_list(*rows, header="name,email,company", encoding="utf-8", **how):
     return out.getvalue().encode(encoding)
 
 
-def plan_of(p, data):
+def plan_of(p, data, choices=lists.NOTHING_SAID):
     with p.store.reading() as session:
-        return lists.plan(session, session.get(Event, p.event.id), lists.read_list(data))
+        reading = lists.read_list(data, choices, lists.mappings(session))
+        return lists.plan(session, session.get(Event, p.event.id), reading, choices)
 
 
-def take_in(p, data):
-    plan = plan_of(p, data)
+def take_in(p, data, choices=lists.NOTHING_SAID):
+    plan = plan_of(p, data, choices)
     return lists.as_json(plan, apply_plan(p, plan))
 
 

@@ -1,85 +1,223 @@
-"""The header: which column says what, by its usual names; all others are kept as fields."""
+"""Which column of a list says what: by a preset, by its usual names, or as an organiser said."""
 
+import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from badges.errors import BadFile
+from badges.errors import BadFile, BadInput
+from badges.lists.presets import NotComing, Preset
+from badges.lists.titles import (
+    BADGE,
+    COMPANY,
+    EMAIL,
+    FIELD,
+    FIRST,
+    LAST,
+    LEFT_OUT,
+    MEANINGS,
+    NAME,
+    bare,
+    meaning,
+    told_apart,
+)
 
-NAME, FIRST, LAST = "name", "first name", "last name"
-EMAIL, COMPANY, TYPE, HOST, EXPECTED, CODE = "email", "company", "type", "host", "expected", "code"
-
-_USUAL = {
-    NAME: "name, full name, attendee name, attendee, display name",
-    FIRST: "first name, first, firstname, given name, givenname, forename",
-    LAST: "last name, last, lastname, surname, family name, familyname",
-    EMAIL: "email, e mail, mail, email address, e mail address, mail address, attendee email",
-    COMPANY: "company, company name, organisation, organization, organisation name, organization name, "
-    "affiliation, employer",
-    TYPE: "type, attendee type, ticket type, category, kind",
-    HOST: "host, hosts, host name, host email, invited by",
-    EXPECTED: "expected, expected at, expected time, expected arrival",
-    CODE: "code, ticket code, ticket id, ticket reference, barcode, foreign code, external id",
+# The column in which a file of rows set apart says why; a file that has it is a part of a list.
+WHY = "Last Badge: what to mend"
+# Questions of a form are no header texts that anybody knows; these words in them are telling.
+_TELLING = {
+    EMAIL: re.compile(r"e-?mail|courriel|correo", re.IGNORECASE),
+    NAME: re.compile(r"\b(?:name|namen|nombre|nom|nome|naam|имя)\b", re.IGNORECASE),
+    COMPANY: re.compile(
+        r"\b(?:company|organi[sz]ation|employer|firma|unternehmen|empresa|entreprise)\b", re.IGNORECASE
+    ),
 }
-_MEANS = {usual: what for what, names in _USUAL.items() for usual in names.split(", ")}
+_OF_OTHERS = re.compile(
+    r"\b(?:event|host|file|user|ticket|order|product|table|company|badge type)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each thing stands in a row; ``fields`` are the columns kept under their header text."""
+    """Where each thing stands in a row.
 
-    places: dict[str, int]
-    fields: tuple[tuple[int, str], ...]
+    ``places`` holds for each meaning the ways to its cell, the best first; a
+    way is one place, or several whose cells are joined. ``fields`` are the
+    columns kept under their titles.
+    """
+
     header: tuple[str, ...]
+    places: Mapping[str, tuple[tuple[int, ...], ...]]
+    fields: tuple[tuple[int, str], ...]
+    preset: Preset | None = None
+    not_coming: tuple[tuple[int, NotComing], ...] = ()
+    part: bool = False
+    # What each column is, for the page that asks whether that is right.
+    means: tuple[str, ...] = ()
+    titles: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, what: str) -> bool:
         """Whether the list says anything about this."""
         return what in self.places
 
-    @cached_property
-    def titles(self) -> frozenset[str]:
-        """Under which texts this list keeps fields."""
-        return frozenset(title for _, title in self.fields)
+    @property
+    def named(self) -> bool:
+        """Whether any column can be names."""
+        return bool({NAME, FIRST, LAST} & self.places.keys())
+
+    @property
+    def armoured(self) -> bool:
+        """Whether cells that begin like a formula carry an apostrophe of ours."""
+        return self.part or bool(self.preset and self.preset.armoured)
+
+    @property
+    def source(self) -> str:
+        """What a later file must have in common with this one to be the same list again."""
+        return self.preset.name if self.preset else key_of(self.header)
 
     def title(self, what: str) -> str:
         """The column's own header text, as the organiser knows it."""
-        return self.header[self.places[what]] if what in self.places else what
+        return self.header[self.places[what][0][0]] if what in self.places else what
 
 
-def meaning(title: str) -> str | None:
-    """What a header text means, in any case, with blanks, dashes or underscores; None: a field."""
-    return _MEANS.get(re.sub(r"[\s_\-.:*]+", " ", title).strip().casefold())
+def key_of(header: Iterable[str]) -> str:
+    """What files with the same columns share, in whatever order those stand."""
+    titles = sorted(bare(title) for title in header if bare(title) != bare(WHY))
+    return hashlib.sha256("\n".join(titles).encode()).hexdigest()[:32]
 
 
-def read_header(header: Sequence[str]) -> Columns:
-    """Which column is which. Where two mean the same, the first counts and the other is a field.
+def read_header(
+    header: Sequence[str], *, preset: Preset | None = None, told: Mapping[str, str] | None = None
+) -> Columns:
+    """Which column is which: as ``told`` by title, else by the preset, else by our best guess.
 
-    Raises BadFile where no column could be names.
+    Where two mean the same, the first counts and the other is a field.
+    Raises BadInput for a title or a meaning in ``told`` that there is not.
     """
-    places: dict[str, int] = {}
-    fields: list[tuple[int, str]] = []
-    for place, title in enumerate(header):
-        what = meaning(title)
-        if what and what not in places:
-            places[what] = place
-        else:
-            fields.append((place, title or f"column {place + 1}"))
-    if not {NAME, FIRST, LAST} & places.keys():
-        shown = ", ".join(title for title in header if title)[:200]
+    titles = told_apart(header)
+    means = _by_preset(titles, preset) if preset else _by_name(titles)
+    means |= _as_told(titles, told or {})
+    places: dict[str, tuple[tuple[int, ...], ...]] = {}
+    for what in (*MEANINGS, BADGE):
+        ways = tuple((place,) for place in range(len(titles)) if means.get(place) == what)
+        if ways:
+            places[what] = ways if preset else ways[:1]
+    if preset:
+        places = _in_preferred_order(titles, preset, places)
+    fields = [
+        (place, title)
+        for place, title in enumerate(titles)
+        if means.get(place, FIELD) == FIELD or not _counts(place, places, means)
+    ]
+    return Columns(
+        header=tuple(titles),
+        places=places,
+        fields=tuple(fields),
+        preset=preset,
+        not_coming=tuple(_not_coming(titles, preset)) if preset else (),
+        part=any(bare(title) == bare(WHY) for title in header),
+        means=tuple(means.get(place, FIELD) for place in range(len(titles))),
+        titles=frozenset(title for _, title in fields),
+    )
+
+
+def refuse_nameless(columns: Columns) -> None:
+    """Raises BadFile for a list of which no column can be names."""
+    if columns.named:
+        return
+    shown = ", ".join(columns.header)[:200]
+    if any("@" in title for title in columns.header):
         raise BadFile(
-            f"The list has no column for names; its first line reads: {shown}. "
-            "Call one column “name”, or two “first name” and “last name”.",
-            header=list(header)[:50],
+            f"The first line reads: {shown}. That looks like a person and not like titles. Write a line "
+            "above it that says what each column is, such as “name, email, company”.",
+            header=list(columns.header)[:50],
         )
-    return Columns(places, tuple(_told_apart(fields)), tuple(header))
+    raise BadFile(
+        f"The list has no column for names; its first line reads: {shown}. "
+        "Call one column “name”, or two “first name” and “last name”.",
+        header=list(columns.header)[:50],
+    )
 
 
-def _told_apart(fields: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Two columns with one title are both kept."""
-    seen: dict[str, int] = {}
-    apart = []
-    for place, title in fields:
-        seen[title] = seen.get(title, 0) + 1
-        apart.append((place, title if seen[title] == 1 else f"{title} ({seen[title]})"))
-    return apart
+def _counts(place: int, places: Mapping[str, tuple[tuple[int, ...], ...]], means: Mapping[int, str]) -> bool:
+    what = means[place]
+    return what == LEFT_OUT or any(place in way for way in places.get(what, ()))
+
+
+def _by_name(titles: Sequence[str]) -> dict[int, str]:
+    means = {place: what for place, title in enumerate(titles) if (what := meaning(title))}
+    means |= {place: LEFT_OUT for place, title in enumerate(titles) if bare(title) == bare(WHY)}
+    return _guessed(titles, means)
+
+
+def _by_preset(titles: Sequence[str], preset: Preset) -> dict[int, str]:
+    known = {text: what for what, texts in preset.columns.items() for text in texts}
+    means: dict[int, str] = {}
+    for place, title in enumerate(titles):
+        what = known.get(bare(title))
+        if what:
+            means[place] = what
+        elif bare(title) in preset.leave_out or bare(title) == bare(WHY):
+            means[place] = LEFT_OUT
+    return means if {NAME, FIRST, LAST} & set(means.values()) else _guessed(titles, means)
+
+
+def _guessed(titles: Sequence[str], means: dict[int, str]) -> dict[int, str]:
+    """What no header text says outright is taken from a telling word in it."""
+    for what, telling in _TELLING.items():
+        taken = {NAME, FIRST, LAST} if what == NAME else {what}
+        if taken & set(means.values()):
+            continue
+        hints = [
+            place
+            for place, title in enumerate(titles)
+            if place not in means
+            and telling.search(title)
+            and (what == COMPANY or not _OF_OTHERS.search(title))
+        ]
+        if hints:
+            means[hints[0]] = what
+    return means
+
+
+def _as_told(titles: Sequence[str], told: Mapping[str, str]) -> dict[int, str]:
+    places = {bare(title): place for place, title in reversed(list(enumerate(titles)))}
+    means = {}
+    for title, what in told.items():
+        if bare(title) not in places:
+            raise BadInput(
+                f"This list has no column “{title}”; it has {', '.join(titles)[:300]}.", title=title
+            )
+        if what not in {*MEANINGS, FIELD, LEFT_OUT}:
+            known = ", ".join((*MEANINGS, FIELD, LEFT_OUT))
+            raise BadInput(f"A column cannot be “{what}”; it can be {known}.", meaning=what)
+        means[places[bare(title)]] = what
+    return means
+
+
+def _in_preferred_order(
+    titles: Sequence[str], preset: Preset, places: Mapping[str, tuple[tuple[int, ...], ...]]
+) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """The ways in the preset's order; joined ones, which no single column is, among them."""
+    where = {bare(title): place for place, title in reversed(list(enumerate(titles)))}
+    ordered: dict[str, tuple[tuple[int, ...], ...]] = {}
+    for what in {*places, *preset.columns}:
+        found = list(places.get(what, ()))
+        ways = [
+            tuple(where[part] for part in text.split(" + "))
+            for text in preset.columns.get(what, ())
+            if all(part in where for part in text.split(" + "))
+        ]
+        of_preset = [way for way in ways if len(way) > 1 or way in found]
+        if of_preset or found:
+            ordered[what] = tuple(dict.fromkeys([*of_preset, *found]))
+    return ordered
+
+
+def _not_coming(titles: Sequence[str], preset: Preset) -> Iterable[tuple[int, NotComing]]:
+    where = {bare(title): place for place, title in reversed(list(enumerate(titles)))}
+    for rule in preset.not_coming:
+        for title in rule.columns:
+            if title in where:
+                yield where[title], rule
+                break

@@ -1,24 +1,45 @@
 """From a row to what it says of one attendee, or to everything that is wrong with it."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from badges.attendance import Inviter
 from badges.errors import BadMoment
 from badges.lists.clean import is_blank
-from badges.lists.columns import CODE, COMPANY, EMAIL, EXPECTED, FIRST, HOST, LAST, NAME, TYPE, Columns
+from badges.lists.columns import Columns
 from badges.lists.expected import read_expected
+from badges.lists.titles import (
+    BADGE,
+    CODE,
+    COMPANIONS,
+    COMPANY,
+    EMAIL,
+    EXPECTED,
+    FIRST,
+    HOST,
+    LAST,
+    NAME,
+    TYPE,
+)
 from badges.rules.hours import Hours
 
 _SHOWN = 200
+# Nobody brings more; a larger number is another column.
+MOST_COMPANIONS = 20
 
 
 class Entry(NamedTuple):
-    """What one row says of one attendee; ``hosts`` are ids, ``code`` is somebody else's code."""
+    """What one row says of one attendee.
+
+    ``hosts`` are ids, below zero those of hosts who are yet to be added;
+    ``code`` is somebody else's code, ``badge`` our own where the list is
+    our own export.
+    """
 
     row: int
     name: str
@@ -29,6 +50,7 @@ class Entry(NamedTuple):
     expected_at: datetime | None = None
     hosts: tuple[int, ...] = ()
     code: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,27 +64,52 @@ class Problem:
     fix: str
 
 
+@dataclass(frozen=True)
+class NewHost:
+    """A host whom the list names and the event does not know; ``key`` is below zero until they are added."""
+
+    key: int
+    text: str
+    name: str
+    email: str
+    rows: int = 0
+
+
 def same_name(name: str) -> str:
-    """The name as identity compares it: composed, and in one case. Accents stay: they are letters."""
+    """The name as it is looked up: composed, and in one case. Accents stay: they are letters."""
     return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
+@dataclass
 class Reader:
-    """Reads the rows of one list for one event."""
+    """Reads the rows of one list for one event.
 
-    def __init__(self, columns: Columns, hours: Hours, zone: ZoneInfo, hosts: Iterable[Inviter]) -> None:
-        self._columns = columns
-        self._hours = hours
-        self._zone = zone
+    ``new_hosts`` says by text which unknown hosts are to be added, and with
+    which mail address. ``strangers`` are those it met, with their rows.
+    """
+
+    columns: Columns
+    hours: Hours
+    zone: ZoneInfo
+    hosts: Iterable[Inviter]
+    new_hosts: Mapping[str, str] = field(default_factory=dict)
+    strangers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
         self._hosts: dict[str, set[int]] = {}
         self._known_hosts: dict[str, tuple[int, ...]] = {"": ()}
-        for host in hosts:
+        for host in self.hosts:
             for key in (host.name, host.email):
                 self._hosts.setdefault(same_name(key.strip()), set()).add(host.id)
+        self._to_add = {text: {-place} for place, text in enumerate(self.new_hosts, start=1)}
+        self._code_after = self.columns.preset.code_after if self.columns.preset else ""
+        # Nearly every meaning has one column, and a list has many rows.
+        ways = self.columns.places
+        self._only = {what: way[0][0] for what, way in ways.items() if len(way) == 1 and len(way[0]) == 1}
 
     def read(self, number: int, row: list[str]) -> tuple[Entry, list[Problem]]:
         """What the row says, and what is wrong with it."""
-        missing = len(self._columns.header) - len(row)
+        missing = len(self.columns.header) - len(row)
         if missing > 0:
             row = row + [""] * missing
         problems: list[Problem] = []
@@ -72,10 +119,11 @@ class Reader:
             self._cell(row, EMAIL),
             self._cell(row, COMPANY),
             self._cell(row, TYPE),
-            {title: row[place] for place, title in self._columns.fields if row[place]},
+            {title: row[place] for place, title in self.columns.fields if row[place]},
             self._expected(number, self._cell(row, EXPECTED), problems),
             self._invited_by(number, self._cell(row, HOST), problems),
-            self._cell(row, CODE),
+            self._code(row),
+            self._cell(row, BADGE),
         )
         if is_blank(entry.name):
             problems.append(self._nameless(number, row))
@@ -83,21 +131,57 @@ class Reader:
             problems.append(_overlong(number, row[missing:]))
         return entry, problems
 
+    def not_coming(self, row: Sequence[str]) -> str | None:
+        """Why the person of this row is not coming, by the list's own words; None where they are."""
+        for place, rule in self.columns.not_coming:
+            if place < len(row) and (why := rule.reason(row[place])):
+                return why
+        return None
+
+    def companions(self, entry: Entry, row: Sequence[str], problems: list[Problem]) -> Iterator[Entry]:
+        """The unnamed companions of somebody, as many as the row says."""
+        cell = self._cell(row, COMPANIONS) if self.columns.has(COMPANIONS) else ""
+        if not cell:
+            return
+        if not cell.isdecimal() or int(cell) > MOST_COMPANIONS:
+            why = f"this is not a number of companions from 0 to {MOST_COMPANIONS}"
+            title = self.columns.title(COMPANIONS)
+            problems.append(Problem(entry.row, title, cell[:_SHOWN], why, "write how many come along"))
+            return
+        for nth in range(1, int(cell) + 1):
+            code = f"{entry.code}+{nth}" if entry.code else ""
+            yield entry._replace(name=f"{entry.name} +{nth}", email="", fields={}, code=code, badge="")
+
     def _cell(self, row: Sequence[str], what: str) -> str:
-        place = self._columns.places.get(what)
-        return "" if place is None else row[place]
+        place = self._only.get(what)
+        if place is not None:
+            return row[place]
+        for way in self.columns.places.get(what, ()):
+            cells = [row[place] for place in way if place < len(row)]
+            if all(cells):
+                return "-".join(cells)
+        return ""
 
     def _name(self, row: Sequence[str]) -> str:
-        name = self._cell(row, NAME)
-        return name or " ".join(part for part in (self._cell(row, FIRST), self._cell(row, LAST)) if part)
+        name, first, last = (self._cell(row, what) for what in (NAME, FIRST, LAST))
+        if name and first and not last and first.casefold() not in name.casefold():
+            # Beside a first name alone “Name” is the last name, as German lists have it.
+            return f"{first} {name}"
+        return name or " ".join(part for part in (first, last) if part)
+
+    def _code(self, row: Sequence[str]) -> str:
+        code = self._cell(row, CODE)
+        if self._code_after and self._code_after in code:
+            return code.rpartition(self._code_after)[2].partition("&")[0]
+        return code
 
     def _expected(self, number: int, text: str, problems: list[Problem]) -> datetime | None:
         if not text:
             return None
         try:
-            return read_expected(text, self._hours, self._zone)
+            return read_expected(text, self.hours, self.zone)
         except BadMoment as refusal:
-            column, fix = self._columns.title(EXPECTED), refusal.facts["fix"]
+            column, fix = self.columns.title(EXPECTED), refusal.facts["fix"]
             problems.append(Problem(number, column, text[:_SHOWN], refusal.message, fix))
             return None
 
@@ -107,7 +191,7 @@ class Reader:
             return known
         found: set[int] = set()
         for name in filter(None, (part.strip() for part in text.split(";"))):
-            ids = self._hosts.get(same_name(name), set())
+            ids = self._hosts.get(same_name(name)) or self._to_add.get(name) or set()
             found |= ids
             if len(ids) != 1:
                 problems.append(self._no_host(number, name, len(ids)))
@@ -120,14 +204,24 @@ class Reader:
         fix = "add the host to the event or correct the name"
         if count:
             why, fix = f"{count} hosts of this event have this name", "write the host's mail instead"
-        return Problem(number, self._columns.title(HOST), name[:_SHOWN], why, fix)
+        else:
+            self.strangers[name] = self.strangers.get(name, 0) + 1
+        return Problem(number, self.columns.title(HOST), name[:_SHOWN], why, fix)
 
     def _nameless(self, number: int, row: Sequence[str]) -> Problem:
-        what = next(what for what in (NAME, FIRST, LAST) if self._columns.has(what))
+        what = next(what for what in (NAME, FIRST, LAST) if self.columns.has(what))
         value = self._cell(row, what)
         return Problem(
-            number, self._columns.title(what), value[:_SHOWN], "the name is missing", "write the name"
+            number, self.columns.title(what), value[:_SHOWN], "the name is missing", "write the name"
         )
+
+
+def host_in(text: str, email: str = "") -> tuple[str, str]:
+    """The name and mail address in what a list calls a host, such as “Thea Marlowe <thea@…>”."""
+    name, address = parseaddr(text)
+    if "@" not in address:
+        return text, email
+    return name or address.partition("@")[0], email or address
 
 
 def _overlong(number: int, more: Sequence[str]) -> Problem:

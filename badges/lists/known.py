@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from badges.lists.entries import Entry, same_name
+from badges.lists.entries import Entry
 from badges.model import Attendee, Code, CodeKind, invitation
 
 
@@ -23,6 +23,9 @@ class Known:
     kind: str
     fields: Mapping[str, Any]
     expected_at: datetime | None
+    cancelled: bool = False
+    # Columns that the desk corrected, which no list changes back.
+    corrected: str = ""
     hosts: tuple[int, ...] = ()
     code: str = ""
 
@@ -39,20 +42,24 @@ class Match:
 class KnownPeople:
     """Those on the list, by each thing that may say who a row is.
 
-    A foreign code says it; else mail and name together. Mail alone never
-    does, because families and assistants share one, and neither does a name:
-    so a row with neither code nor mail is only somebody whose every cell is
-    the same, the first such row the first of them, the second the second.
+    Our own badge code says it, or a foreign code; else mail and name together,
+    the name letter for letter but for its case. Mail alone never does, because
+    families and assistants share one, and neither does a name: so a row with
+    neither code nor mail is only somebody whose every cell is the same, the
+    first such row the first of them, the second the second.
     """
 
     up_to: int = 0
     by_id: dict[int, Known] = field(default_factory=dict)
+    by_badge: dict[str, Known] = field(default_factory=dict)
     by_code: dict[str, Known] = field(default_factory=dict)
     by_mail: dict[tuple[str, str], list[Known]] = field(default_factory=dict)
     by_content: dict[tuple[Any, ...], list[Known]] = field(default_factory=dict)
 
     def of(self, entry: Entry, nth: int = 1) -> Match:
         """Who the entry is; ``nth`` counts rows with neither code nor mail that say the same."""
+        if entry.badge and (known := self.by_badge.get(entry.badge)):
+            return Match(known)
         if entry.code and (known := self.by_code.get(entry.code)):
             return Match(known)
         if entry.email:
@@ -84,7 +91,7 @@ class KnownPeople:
         """Learn of somebody just written, without reading them back."""
         self.up_to = max(self.up_to, attendee_id)
         if not entry.email and not entry.code:
-            self._index(Known(attendee_id, *entry[1:]))
+            self._index(Known(attendee_id, *entry[1:7], hosts=entry.hosts))
 
     def _take_in_hosts(self, session: Session, joined: Any) -> None:
         pairs = select(invitation).where(invitation.c.attendee_id.in_(joined))
@@ -101,6 +108,15 @@ class KnownPeople:
                 one.code = value
                 self.by_code[value] = one
 
+    def take_in_badges(self, session: Session, event_id: int) -> None:
+        """Learn the badge codes too, which only a list that we wrote ourselves can name."""
+        badges = select(Code.value, Code.attendee_id).where(
+            Code.event_id == event_id, Code.kind == CodeKind.BADGE
+        )
+        for value, attendee_id in session.connection().execute(badges):
+            if one := self.by_id.get(attendee_id):
+                self.by_badge[value] = one
+
     def _index(self, one: Known) -> None:
         if one.email:
             self.by_mail.setdefault(mail_key(one), []).append(one)
@@ -116,15 +132,17 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.kind,
     Attendee.fields,
     Attendee.expected_at,
+    Attendee.cancelled_at.is_not(None),
+    Attendee.corrected,
 )
 
 
 def mail_key(one: Entry | Known) -> tuple[str, str]:
     """Mail and name together, as identity compares them."""
-    return (one.email.casefold(), same_name(one.name))
+    return (one.email.casefold(), one.name.casefold())
 
 
 def content_key(one: Entry | Known) -> tuple[Any, ...]:
     """Everything that a list says of somebody without mail and code."""
     fields = tuple(sorted((title, str(value)) for title, value in one.fields.items()))
-    return (same_name(one.name), one.company, one.kind, one.expected_at, tuple(sorted(one.hosts)), fields)
+    return (one.name.casefold(), one.company, one.kind, one.expected_at, tuple(sorted(one.hosts)), fields)

@@ -80,14 +80,14 @@ def insert_attendees(
     rows = [_attendee(key, one, event_id, looks[one.entry.expected_at]) for key, one in numbered]
     connection.execute(insert(_table(Attendee)), rows)
     made = _with_unused_short_codes(session, event_id, made)
-    _insert_plain(connection, _INSERT_CODES, _codes(event_id, ids, made))
-    _insert_plain(
+    insert_plain(connection, _INSERT_CODES, _codes(event_id, ids, made))
+    insert_plain(
         connection, _INSERT_INVITATIONS, [(key, host) for key, one in numbered for host in one.entry.hosts]
     )
     return ids
 
 
-def _insert_plain(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+def insert_plain(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
     """Rows of numbers and texts go to the driver as they are.
 
     There are five for each attendee, and looking at every value of them

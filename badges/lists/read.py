@@ -1,22 +1,26 @@
-"""Reading one list: its encoding, its delimiter, its header and its rows, within bounds."""
+"""Reading one list: text or workbook, its header wherever that stands, and its rows, within bounds."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from badges import workbook
+from badges.armour import bared
 from badges.errors import BadFile
+from badges.lists.bounds import LOOKED_THROUGH, MOST_ROWS, too_many, within_bounds
+from badges.lists.choices import NOTHING_SAID, Choices
 from badges.lists.clean import clean, has_hostile, said_of
-from badges.lists.columns import Columns, meaning, read_header
+from badges.lists.columns import Columns, key_of, read_header, refuse_nameless
+from badges.lists.delimited import delimiter_of, rows_of
+from badges.lists.presets import Preset, preset_named, recognised
 from badges.lists.text import LARGEST_FILE, decode
+from badges.lists.titles import EMAIL, FIRST, LAST, NAME, known_of, meaning
 
-DELIMITERS = ",;\t|"
-MOST_ROWS = 200_000
-MOST_COLUMNS = 200
-LONGEST_CELL = 10_000
-# A header further down than this is not looked for.
-_EMPTY_ROWS_BEFORE = 20
+Rows = Sequence[tuple[int, list[str]]]
+
+
+# What columns of earlier files were said to mean, by title, under what identifies their header.
+Remembered = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -35,82 +39,101 @@ class Reading:
     encoding: str
     delimiter: str
     columns: Columns
-    rows: Sequence[tuple[int, list[str]]]
+    rows: Rows
     taken: tuple[Taken, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def read_list(data: bytes, *, largest: int = LARGEST_FILE) -> Reading:
-    """Read a list of attendees. Raises BadFile with a sentence for a file that is none."""
-    decoded = decode(data, largest)
-    delimiter = _delimiter(decoded.text)
-    records = (record for record in _records(decoded.text, delimiter) if any(map(str.strip, record[1])))
-    first = next(records, None)
-    if first is None:
+@dataclass(frozen=True)
+class _Table:
+    encoding: str
+    delimiter: str
+    rows: Iterator[tuple[int, Sequence[str]]]
+    hostile: bool
+    remarks: tuple[str, ...] = ()
+
+
+def read_list(
+    data: bytes,
+    choices: Choices = NOTHING_SAID,
+    remembered: Remembered | None = None,
+    *,
+    largest: int = LARGEST_FILE,
+    nameless: bool = False,
+) -> Reading:
+    """Read a list of attendees.
+
+    Raises BadFile with a sentence for a file that is none; also for one
+    without a column for names, unless it may be ``nameless`` because somebody
+    is about to say which column that is.
+    """
+    table = _table(data, choices, largest)
+    rows = ((number, row) for number, row in table.rows if any(map(str.strip, row)))
+    above = list(islice(rows, LOOKED_THROUGH))
+    if not above:
         raise BadFile("This file has no rows. Choose the file with the list and try again.")
-    columns = read_header([clean(title) for title in first[1]])
-    rows = list(islice(records, MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
+    at = _header_at([row for _, row in above])
+    columns = _columns([clean(title) for title in above[at][1]], choices, remembered or {})
+    if not nameless:
+        refuse_nameless(columns)
+    found = [*above[at + 1 :], *islice(rows, MOST_ROWS + 1)]
+    if len(found) > MOST_ROWS:
+        raise too_many()
+    if not found:
         raise BadFile(
-            f"This list has more than {MOST_ROWS:,} rows. Divide it into several files.", most=MOST_ROWS
+            "This list has titles and nobody under them. Choose the file with the list and try again."
         )
-    taken = tuple(_taken(rows, columns)) if has_hostile(decoded.text) else ()
-    return Reading(decoded.encoding, delimiter, columns, _cleaned(rows, careful=bool(taken)), taken)
+    taken = tuple(_taken(found, columns)) if table.hostile else ()
+    cleaned = _cleaned(found, columns, careful=bool(taken))
+    return Reading(table.encoding, table.delimiter, columns, cleaned, taken, table.remarks)
 
 
-def _delimiter(text: str) -> str:
-    """The delimiter by which the first line names the most columns we know, else the most columns."""
-
-    def known(delimiter: str) -> tuple[int, int]:
-        try:
-            rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _EMPTY_ROWS_BEFORE)
-            header = next((row for row in rows if any(map(str.strip, row))), [])
-        except csv.Error:
-            return (0, 0)
-        return (len({meaning(clean(title)) for title in header} - {None}), len(header))
-
-    return max(DELIMITERS, key=known)
-
-
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    # Strict: a quotation mark that is not closed would swallow the rows after it without a word.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number, line = 0, 1
-    try:
-        for number, row in enumerate(reader, start=1):
-            _within_bounds(number, row)
-            yield number, row
-            line = reader.line_num + 1
-    except csv.Error as trouble:
-        if "limit" in str(trouble):
-            raise _too_long(number + 1) from None
-        raise BadFile(
-            f"From line {line} on (row {number + 1}) this list cannot be read: a quotation mark is opened "
-            "and not closed, or text follows a closed one. Write quotation marks inside a cell twice.",
-            row=number + 1,
-            line=line,
-        ) from None
+def _table(data: bytes, choices: Choices, largest: int) -> _Table:
+    if workbook.is_workbook(data) and len(data) <= largest:
+        book = workbook.read_workbook(data)
+        remarks = (*book.remarks, f"The sheet “{book.sheet}” was read.")
+        return _Table("", "", _bounded(book.rows), hostile=True, remarks=remarks)
+    decoded = decode(data, largest, choices.encoding)
+    delimiter = delimiter_of(decoded.text)
+    rows = rows_of(decoded.text, delimiter)
+    guess = f"Its encoding is {decoded.encoding} by the look of it; if names look wrong, name another."
+    remarks = (guess,) if decoded.guessed else ()
+    return _Table(decoded.encoding, delimiter, rows, has_hostile(decoded.text), remarks)
 
 
-def _within_bounds(number: int, row: Sequence[str]) -> None:
-    if len(row) > MOST_COLUMNS:
-        raise BadFile(
-            f"Row {number} has {len(row)} columns; a list may have {MOST_COLUMNS}. Leave out what no badge "
-            "and no desk needs.",
-            row=number,
-        )
-    if max(map(len, row), default=0) > LONGEST_CELL:
-        raise _too_long(number)
+def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    for number, row in rows:
+        within_bounds(number, row)
+        yield number, row
 
 
-def _too_long(number: int) -> BadFile:
-    return BadFile(
-        f"Row {number} has a cell of more than {LONGEST_CELL:,} characters; perhaps a quotation mark "
-        "before it is not closed. Shorten the cell or close the mark.",
-        row=number,
-    )
+def _header_at(rows: Sequence[Sequence[str]]) -> int:
+    """Where the header stands: titles of the list may stand above it."""
+    people = {NAME, FIRST, LAST, EMAIL}
+    for at, row in enumerate(rows):
+        titles = [clean(cell) for cell in row]
+        if recognised(titles) or (len(titles) > 1 and people & {meaning(title) for title in titles}):
+            return at
+    known = [known_of(map(clean, row)) for row in rows]
+    return known.index(max(known))
 
 
-def _taken(rows: Sequence[tuple[int, list[str]]], columns: Columns) -> Iterator[Taken]:
+def _columns(header: Sequence[str], choices: Choices, remembered: Remembered) -> Columns:
+    preset = _preset(header, choices.preset)
+    mapped = remembered.get(preset.name if preset else key_of(header), {})
+    # What was said of an earlier file holds where this one has that column.
+    titles = set(header)
+    before = {title: what for title, what in mapped.items() if title in titles}
+    return read_header(header, preset=preset, told={**before, **choices.columns})
+
+
+def _preset(header: Sequence[str], name: str) -> Preset | None:
+    if name == "none":
+        return None
+    return preset_named(name) if name else recognised(header)
+
+
+def _taken(rows: Iterable[tuple[int, Sequence[str]]], columns: Columns) -> Iterator[Taken]:
     for number, row in rows:
         for place, cell in enumerate(row):
             if why := said_of(cell):
@@ -118,7 +141,9 @@ def _taken(rows: Sequence[tuple[int, list[str]]], columns: Columns) -> Iterator[
                 yield Taken(number, title, f"{why} taken out")
 
 
-def _cleaned(rows: Sequence[tuple[int, list[str]]], *, careful: bool) -> list[tuple[int, list[str]]]:
+def _cleaned(rows: Iterable[tuple[int, Sequence[str]]], columns: Columns, *, careful: bool) -> Rows:
     take = clean if careful else str.strip
     cleaned = [(number, [take(cell) for cell in row]) for number, row in rows]
+    if columns.armoured:
+        cleaned = [(number, [take(bared(cell)) for cell in row]) for number, row in cleaned]
     return [(number, row) for number, row in cleaned if any(row)]

@@ -2,8 +2,9 @@
 
 from badges.model.access import Device, Organiser, Role
 from badges.model.base import Base, Moment
-from badges.model.evening import Attendee, Code, CodeKind, Event, Host, Import, hours_of, invitation
+from badges.model.evening import Attendee, Code, CodeKind, Event, Host, hours_of, invitation
 from badges.model.happenings import JournalCounter, JournalLine, Scan
+from badges.model.listed import ColumnMapping, Import, ImportRow
 from badges.model.owed import Letter, Notice, NoticeState, Reply
 
 __all__ = [
@@ -11,10 +12,12 @@ __all__ = [
     "Base",
     "Code",
     "CodeKind",
+    "ColumnMapping",
     "Device",
     "Event",
     "Host",
     "Import",
+    "ImportRow",
     "JournalCounter",
     "JournalLine",
     "Letter",

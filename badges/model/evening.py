@@ -1,4 +1,4 @@
-"""An evening and its people: event, host, attendee, the codes on their paper, the lists they came from."""
+"""An evening and its people: event, host, attendee, the codes on their paper."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -142,6 +142,8 @@ class Attendee(Base):
     uncollected_told_at: Mapped[datetime | None]
     no_show_told_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    # Which of name and company the desk corrected, with blanks between: no later list changes them back.
+    corrected: Mapped[str] = mapped_column(default="", server_default="")
 
     hosts: Mapped[list[Host]] = relationship(
         secondary=invitation, back_populates="attendees", order_by=Host.id
@@ -184,18 +186,3 @@ class Code(Base):
     retired_at: Mapped[datetime | None]
 
     attendee: Mapped[Attendee] = relationship(back_populates="codes")
-
-
-class Import(Base):
-    """One guest list that was taken in."""
-
-    __tablename__ = "import"
-    __table_args__ = (Index("ix_import_event_id", "event_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    file_name: Mapped[str]
-    at: Mapped[datetime]
-    new: Mapped[int]
-    changed: Mapped[int]
-    same: Mapped[int]

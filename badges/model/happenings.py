@@ -64,6 +64,8 @@ class JournalLine(Base):
     """One line of the numbered list of everything that happened at one event."""
 
     __tablename__ = "journal_line"
+    # Without it every attendee taken off the list costs a look through the whole journal.
+    __table_args__ = (Index("ix_journal_line_attendee_id", "attendee_id"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

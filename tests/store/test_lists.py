@@ -127,10 +127,14 @@ def test_planning_writes_nothing(party):
     assert lists.as_json(plan)["import"] is None
 
 
+PROMISED = ["preset", "encoding", "delimiter", "rows", "new", "changed", "same"]
+PROMISED += ["skipped", "problems", "import"]
+
+
 def test_the_report_is_what_the_contract_promises(party):
     told = take_in(party, a_list(["Ann", "a@x", ""], ["ANN", "A@X", ""], ["", "b@x", ""], delimiter=";"))
 
-    assert told == {
+    assert {key: told[key] for key in PROMISED} == {
         "preset": None,
         "encoding": "utf-8",
         "delimiter": ";",

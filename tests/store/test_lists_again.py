@@ -63,19 +63,15 @@ def test_a_family_with_one_mail_are_all_there_and_so_are_namesakes(party):
     assert [counts(one)[:3] for one in told] == [(4, 0, 0), (0, 0, 4)]
 
 
-def test_composed_and_decomposed_a_name_with_one_mail_is_one_person(party):
-    told = take_in(party, a_list(["Zo\u00eb", "z@x", ""], ["ZOE\u0308", "z@x", ""]))
-
-    assert counts(told) == (1, 0, 0, 1, 0)
-
-
 def test_two_tickets_in_one_name_and_mail_are_two_people(party):
     rows = [["Ann", "a@x", "K1"], ["Ann", "a@x", "K2"], ["Ann", "a@x", "K2"]]
 
     files = (rows, rows, [["Ann", "a@x", "K3"]])
     told = [take_in(party, a_list(*some, header="name,email,code")) for some in files]
 
-    assert [counts(one)[:4] for one in told] == [(2, 0, 0, 1), (0, 0, 2, 1), (1, 0, 0, 0)]
+    assert [counts(one)[:4] for one in told] == [(2, 0, 0, 1), (0, 0, 2, 1), (0, 0, 0, 0)]
+    # A third code when both of hers are gone from the file: a new ticket, or one replaced?
+    assert [asked["row"] for asked in told[2]["questions"]] == [2]
 
 
 def test_who_of_two_with_one_name_and_mail_is_meant_is_a_question(party):
@@ -96,7 +92,8 @@ def test_a_name_alone_says_nobody_but_the_same_list_twice_doubles_nobody(party):
         take_in(party, a_list(*some)) for some in (rows, rows, [["Anna Schmidt", "", "Elsewhere"]])
     )
 
-    assert [counts(one)[:3] for one in (first, second, third)] == [(3, 0, 0), (0, 0, 3), (1, 0, 0)]
+    assert [counts(one)[:3] for one in (first, second, third)] == [(3, 0, 0), (0, 0, 3), (0, 0, 0)]
+    assert [asked["other_name"] for asked in third["questions"]] == ["Anna Schmidt"]
 
 
 def test_a_code_is_given_to_who_had_none(party):

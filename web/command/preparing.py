@@ -4,12 +4,12 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from badges import access, events, lists, report
+from badges import access, events, report
 from badges.errors import BadFile, BadInput
 from badges.model import Event, Role
 from badges.moments import now
@@ -94,31 +94,6 @@ def add_device(event: str, role: str, name: str) -> None:
         click.echo(f"Key of {name}: {added.key}")
 
 
-@main.group("list")
-def list_group() -> None:
-    """The guest list."""
-
-
-@list_group.command("import")
-@click.argument("event")
-@click.argument("file", type=FILE)
-@click.option("--check", is_flag=True, help="Read and report only.")
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def import_list(event: str, file: Path, *, check: bool, as_json: bool) -> None:
-    """Take FILE into the guest list of EVENT; bad rows are named and left out."""
-    with opened() as (settings, store):
-        raw = read_bytes(file, settings.upload_limit)
-        reading = lists.read_list(raw, largest=settings.upload_limit)
-        with store.reading() as session:
-            plan = lists.plan(session, events.event_named(session, event), reading)
-        applied = None
-        if not check:
-            secret = settings.secret_key
-            applied = lists.apply(store, event, plan, secret_key=secret, now=now(), file_name=file.name)
-    told = lists.as_json(plan, applied)
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _in_words(told))
-
-
 @main.command("badges")
 @click.argument("event")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF.")
@@ -145,19 +120,6 @@ def draw_badges(
         click.echo(f"{problem.name}: {problem.why} {problem.fix}", err=True)
     if problems and check:
         raise BadInput(f"{len(problems)} badges cannot be printed as they are.")
-
-
-def _in_words(told: dict[str, Any]) -> str:
-    """A list's report for a person at a terminal."""
-    done = "taken in" if told["import"] else "read, nothing written"
-    counts = f"{told['new']} new, {told['changed']} changed, {told['same']} the same"
-    lines = [f"{told['rows']} rows {done}: {counts}"]
-    lines += [f"row {one['row']}: {one['why']}" for one in told["skipped"]]
-    lines += [
-        f"row {one['row']}, {one['column']} “{one['value']}”: {one['why']}; {one['fix']}"
-        for one in told["problems"]
-    ]
-    return "\n".join(lines)
 
 
 def _draw(drawn: "Drawn", out: Path) -> tuple["Problem", ...]:
@@ -187,12 +149,6 @@ def read_text(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise BadFile(f"{file.name} is not text in UTF-8. Save it as UTF-8 and try again.") from None
-
-
-def read_bytes(file: Path, limit: int) -> bytes:
-    """A file of at most ``limit`` bytes; one byte more, so that the reader can say it is too large."""
-    with file.open("rb") as opened_file:
-        return opened_file.read(limit + 1)
 
 
 def _moment(text: str, event: Event) -> datetime:
