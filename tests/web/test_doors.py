@@ -240,6 +240,18 @@ def test_one_browser_may_hold_a_desk_and_a_kiosk_at_once(evening):
     assert client.get("/kiosk/chums/").status_code == 200
 
 
+def test_a_page_that_follows_the_evening_takes_no_door_back_that_was_opened_meanwhile(evening):
+    client = evening.client(evening.links.device(evening.desk))
+    client.get("/desk/chums/")
+
+    late = client.get("/desk/chums/", query_string={"part": "lists"})
+    client.get(evening.links.device(evening.kiosk).removeprefix(evening.settings.public_url))
+
+    # Its answer may arrive after the kiosk's, and a cookie in it would be the older one.
+    assert late.status_code == 200
+    assert "Set-Cookie" not in late.headers
+
+
 def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
     client = evening.client(evening.links.device(evening.desk))
 
