@@ -74,3 +74,33 @@ def test_no_page_faults_scrolls_sideways_or_shuts_anybody_out(house, browser, do
         assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
     assert troubles == []
     context.close()
+
+
+# How high a finger finds it: also where the link's own box is lower than what leads to it.
+REACH = """(wanted) => [...document.querySelectorAll("a, button, summary, input, select, textarea")]
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, .kiosk-behind *, [type=hidden]"))
+  .filter((one) => {
+    one.scrollIntoView({ block: "center" });
+    const box = one.getBoundingClientRect();
+    const [x, y] = [box.x + Math.min(box.width, innerWidth) / 2, box.y + box.height / 2];
+    const hit = (up) => one.contains(document.elementFromPoint(x, y + up));
+    let [above, below] = [0, 0];
+    while (above < wanted && hit(-above - 1)) above++;
+    while (below < wanted && hit(below + 1)) below++;
+    return above + below + 1 < wanted - 1;
+  })
+  .map((one) => one.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("door", ["desk", "kiosk", "host", "attendee"])
+def test_whatever_a_finger_touches_is_high_enough_for_it(house, browser, door):
+    context = browser.new_context(viewport=SIZES["phone"], reduced_motion="reduce")
+    page = context.new_page()
+    beyond = [f"{house.url}/{path.format(house.event.slug)}" for path in house.beyond.get(door, [])]
+
+    for address in [house.doors[door], *beyond]:
+        page.goto(address)
+
+        assert page.evaluate(REACH, 48) == [], page.url
+    context.close()
