@@ -104,3 +104,18 @@ def test_whatever_a_finger_touches_is_high_enough_for_it(house, browser, door):
 
         assert page.evaluate(REACH, 48) == [], page.url
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("word", ["Badges", "Notices", "Report"])
+def test_on_a_phone_the_organiser_sees_which_page_this_is(house, browser, word):
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+    page.goto(house.doors["organiser"])
+
+    page.goto(f"{house.url}/organiser/{house.event.slug}/{word.lower()}")
+
+    box = page.locator(".pages [aria-current]").bounding_box()
+    assert page.locator(".pages [aria-current]").inner_text() == word
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= SIZES["phone"]["width"], box
+    context.close()
