@@ -119,3 +119,16 @@ def test_on_a_phone_the_organiser_sees_which_page_this_is(house, browser, word):
     assert page.locator(".pages [aria-current]").inner_text() == word
     assert 0 <= box["x"] <= box["x"] + box["width"] <= SIZES["phone"]["width"], box
     context.close()
+
+
+@pytest.mark.browser
+def test_a_short_code_stays_on_one_line_where_it_is_read_aloud(house, browser):
+    upright = browser.new_context(viewport={"width": 768, "height": 1024})
+    page = upright.new_page()
+    page.goto(house.doors["organiser"])
+
+    page.goto(f"{house.url}/organiser/{house.event.slug}/list")
+
+    codes = page.locator(".list-table .code")
+    assert set(codes.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
+    upright.close()
