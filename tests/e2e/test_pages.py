@@ -132,3 +132,27 @@ def test_a_short_code_stays_on_one_line_where_it_is_read_aloud(house, browser):
     codes = page.locator(".list-table .code")
     assert set(codes.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
     upright.close()
+
+
+# How much of a field is left beside its placeholder.
+ROOM = """async (field) => {
+  await document.fonts.ready;
+  const style = getComputedStyle(field), words = document.createElement("span");
+  words.textContent = field.placeholder;
+  Object.assign(words.style, { position: "absolute", whiteSpace: "nowrap" });
+  for (const one of ["fontFamily", "fontSize", "fontWeight"]) words.style[one] = style[one];
+  document.body.append(words);
+  const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return field.clientWidth - padding - words.offsetWidth;
+}"""
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_desks_field_says_whole_what_it_takes(house, browser):
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+
+    page.goto(house.doors["desk"])
+
+    assert page.locator("#text").evaluate(ROOM) >= 0
+    context.close()
