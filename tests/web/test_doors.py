@@ -262,6 +262,22 @@ def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
         assert client.get("/desk/chums/", query_string={"attendee": nonsense}).status_code in {200, 404}
 
 
+def test_a_report_read_the_day_before_says_that_the_evening_is_still_to_come(evening):
+    from datetime import timedelta
+
+    client = evening.client(evening.links.host(evening.ramit))
+    with evening.store.writing() as session:
+        event = session.merge(evening.event)
+        for hour in ("doors_at", "start_at", "end_at"):
+            setattr(event, hour, getattr(event, hour) + timedelta(days=1))
+
+    page = client.get("/host/chums/report").text
+
+    assert "2 are expected." in page
+    assert "The doors are not open yet." in page
+    assert "still running" not in page
+
+
 def test_a_time_said_the_day_before_is_one_of_the_evening(evening):
     from datetime import timedelta
 
