@@ -262,6 +262,15 @@ def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
         assert client.get("/desk/chums/", query_string={"attendee": nonsense}).status_code in {200, 404}
 
 
+def test_an_organiser_chooses_the_paper_by_its_makers_name_and_its_measures(evening):
+    client = evening.client(evening.links.organiser(evening.organiser))
+
+    page = client.get("/organiser/chums/badges").text
+
+    assert "<b>Avery L4785</b><small>10 on a page, each 80 × 50 mm</small>" in page
+    assert "<b>Page 90x60</b><small>One a page, 90 × 60 mm</small>" in page
+
+
 def test_a_report_read_the_day_before_says_that_the_evening_is_still_to_come(evening):
     from datetime import timedelta
 
