@@ -271,6 +271,15 @@ def test_an_organiser_chooses_the_paper_by_its_makers_name_and_its_measures(even
     assert "<b>Page 90x60</b><small>One a page, 90 × 60 mm</small>" in page
 
 
+def test_a_tablet_that_only_looked_is_not_called_unseen(evening):
+    evening.client(evening.links.device(evening.desk)).get("/desk/chums/")
+
+    page = evening.client(evening.links.organiser(evening.organiser)).get("/organiser/chums/devices").text
+
+    assert "Desk · no scan yet" in page
+    assert "not seen" not in page
+
+
 def test_a_report_read_the_day_before_says_that_the_evening_is_still_to_come(evening):
     from datetime import timedelta
 
