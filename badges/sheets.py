@@ -12,7 +12,7 @@ from badges.model import Event
 from badges.moments import now
 from badges.paper import Badge, Drawn, Problem
 
-__all__ = ["Drawn", "Problem", "check", "draw", "stocks"]
+__all__ = ["Drawn", "Problem", "check", "draw", "measures", "stocks"]
 
 # Nobody prints more at once; it only bounds the query.
 WHOLE_LIST = 1_000_000
@@ -21,6 +21,13 @@ WHOLE_LIST = 1_000_000
 def stocks() -> tuple[str, ...]:
     """The names of the papers we know."""
     return paper.stock_names()
+
+
+def measures(stock: str) -> str:
+    """How many badges a page of this paper holds, and how large they are."""
+    sheet = paper.stock_named(stock)
+    size = f"{sheet.label_width:g} × {sheet.label_height:g} mm"
+    return f"{sheet.labels} on a page, each {size}" if sheet.labels > 1 else f"One a page, {size}"
 
 
 def designs() -> tuple[str, ...]:

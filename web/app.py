@@ -43,6 +43,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.upload_limit,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        # The live pages ask all evening. A cookie in each answer would bring back the doors as they stood
+        # when it was asked, and close the one that another page of this browser has opened since.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME="last_badge",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -74,3 +74,85 @@ def test_no_page_faults_scrolls_sideways_or_shuts_anybody_out(house, browser, do
         assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
     assert troubles == []
     context.close()
+
+
+# How high a finger finds it: also where the link's own box is lower than what leads to it.
+REACH = """(wanted) => [...document.querySelectorAll("a, button, summary, input, select, textarea")]
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, .kiosk-behind *, [type=hidden]"))
+  .filter((one) => {
+    one.scrollIntoView({ block: "center" });
+    const box = one.getBoundingClientRect();
+    const [x, y] = [box.x + Math.min(box.width, innerWidth) / 2, box.y + box.height / 2];
+    const hit = (up) => one.contains(document.elementFromPoint(x, y + up));
+    let [above, below] = [0, 0];
+    while (above < wanted && hit(-above - 1)) above++;
+    while (below < wanted && hit(below + 1)) below++;
+    return above + below + 1 < wanted - 1;
+  })
+  .map((one) => one.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("door", ["desk", "kiosk", "host", "attendee"])
+def test_whatever_a_finger_touches_is_high_enough_for_it(house, browser, door):
+    context = browser.new_context(viewport=SIZES["phone"], reduced_motion="reduce")
+    page = context.new_page()
+    beyond = [f"{house.url}/{path.format(house.event.slug)}" for path in house.beyond.get(door, [])]
+
+    for address in [house.doors[door], *beyond]:
+        page.goto(address)
+
+        assert page.evaluate(REACH, 48) == [], page.url
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("word", ["Badges", "Notices", "Report"])
+def test_on_a_phone_the_organiser_sees_which_page_this_is(house, browser, word):
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+    page.goto(house.doors["organiser"])
+
+    page.goto(f"{house.url}/organiser/{house.event.slug}/{word.lower()}")
+
+    box = page.locator(".pages [aria-current]").bounding_box()
+    assert page.locator(".pages [aria-current]").inner_text() == word
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= SIZES["phone"]["width"], box
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_short_code_stays_on_one_line_where_it_is_read_aloud(house, browser):
+    upright = browser.new_context(viewport={"width": 768, "height": 1024})
+    page = upright.new_page()
+    page.goto(house.doors["organiser"])
+
+    page.goto(f"{house.url}/organiser/{house.event.slug}/list")
+
+    codes = page.locator(".list-table .code")
+    assert set(codes.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
+    upright.close()
+
+
+# How much of a field is left beside its placeholder.
+ROOM = """async (field) => {
+  await document.fonts.ready;
+  const style = getComputedStyle(field), words = document.createElement("span");
+  words.textContent = field.placeholder;
+  Object.assign(words.style, { position: "absolute", whiteSpace: "nowrap" });
+  for (const one of ["fontFamily", "fontSize", "fontWeight"]) words.style[one] = style[one];
+  document.body.append(words);
+  const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return field.clientWidth - padding - words.offsetWidth;
+}"""
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_desks_field_says_whole_what_it_takes(house, browser):
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+
+    page.goto(house.doors["desk"])
+
+    assert page.locator("#text").evaluate(ROOM) >= 0
+    context.close()

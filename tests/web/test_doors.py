@@ -240,6 +240,18 @@ def test_one_browser_may_hold_a_desk_and_a_kiosk_at_once(evening):
     assert client.get("/kiosk/chums/").status_code == 200
 
 
+def test_a_page_that_follows_the_evening_takes_no_door_back_that_was_opened_meanwhile(evening):
+    client = evening.client(evening.links.device(evening.desk))
+    client.get("/desk/chums/")
+
+    late = client.get("/desk/chums/", query_string={"part": "lists"})
+    client.get(evening.links.device(evening.kiosk).removeprefix(evening.settings.public_url))
+
+    # Its answer may arrive after the kiosk's, and a cookie in it would be the older one.
+    assert late.status_code == 200
+    assert "Set-Cookie" not in late.headers
+
+
 def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
     client = evening.client(evening.links.device(evening.desk))
 
@@ -248,6 +260,40 @@ def test_a_form_with_nonsense_for_a_number_is_refused_in_a_sentence(evening):
 
         assert answer.status_code in {404, 422}, nonsense
         assert client.get("/desk/chums/", query_string={"attendee": nonsense}).status_code in {200, 404}
+
+
+def test_an_organiser_chooses_the_paper_by_its_makers_name_and_its_measures(evening):
+    client = evening.client(evening.links.organiser(evening.organiser))
+
+    page = client.get("/organiser/chums/badges").text
+
+    assert "<b>Avery L4785</b><small>10 on a page, each 80 × 50 mm</small>" in page
+    assert "<b>Page 90x60</b><small>One a page, 90 × 60 mm</small>" in page
+
+
+def test_a_tablet_that_only_looked_is_not_called_unseen(evening):
+    evening.client(evening.links.device(evening.desk)).get("/desk/chums/")
+
+    page = evening.client(evening.links.organiser(evening.organiser)).get("/organiser/chums/devices").text
+
+    assert "Desk · no scan yet" in page
+    assert "not seen" not in page
+
+
+def test_a_report_read_the_day_before_says_that_the_evening_is_still_to_come(evening):
+    from datetime import timedelta
+
+    client = evening.client(evening.links.host(evening.ramit))
+    with evening.store.writing() as session:
+        event = session.merge(evening.event)
+        for hour in ("doors_at", "start_at", "end_at"):
+            setattr(event, hour, getattr(event, hour) + timedelta(days=1))
+
+    page = client.get("/host/chums/report").text
+
+    assert "2 are expected." in page
+    assert "The doors are not open yet." in page
+    assert "still running" not in page
 
 
 def test_a_time_said_the_day_before_is_one_of_the_evening(evening):

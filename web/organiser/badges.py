@@ -45,7 +45,7 @@ def badges(visitor: Organising) -> str:
         "organiser/badges.html",
         event=event,
         organiser=visitor.organiser,
-        stocks=[_choice(name) for name in sheets.stocks()],
+        stocks=[_choice(name, sheets.measures(name)) for name in sheets.stocks()],
         designs=[_choice(name) for name in sheets.designs()],
         chosen=chosen,
         checked=preflight is not None,
@@ -87,5 +87,7 @@ def _chosen(visitor: Organising) -> dict[str, str]:
     }
 
 
-def _choice(name: str) -> dict[str, Any]:
-    return {"key": name, "name": name.replace("-", " ").capitalize(), "about": ""}
+def _choice(name: str, about: str = "") -> dict[str, Any]:
+    # Its letters and not capitalize(), which would make l4785 of L4785.
+    words = [word[0].upper() + word[1:] for word in name.split("-")]
+    return {"key": name, "name": " ".join(words), "about": about}
