@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U
 LENGTH = 16
@@ -31,6 +32,8 @@ class Reading:
     ours: str | None
     short: str | None
     foreign: str
+    # What a ticket's QR wraps round the code its system exports: an address, or a signature behind it.
+    within: tuple[str, ...] = ()
 
 
 def new_code() -> str:
@@ -80,7 +83,20 @@ def read(text: str) -> Reading:
         ours=tidy if _OURS.fullmatch(tidy) else None,
         short=tidy if _SHORT.fullmatch(tidy) else None,
         foreign=raw,
+        within=tuple(_wrapped(raw)),
     )
+
+
+def _wrapped(raw: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(raw)
+    except ValueError:  # half an address, such as http://[
+        return
+    if parts.netloc:
+        yield from (value for _, value in parse_qsl(parts.query))
+        yield parts.path.rstrip("/").rpartition("/")[2]
+    elif "/" in raw:
+        yield raw.partition("/")[0]
 
 
 def _spelt(some: bytes) -> str:

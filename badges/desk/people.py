@@ -213,7 +213,9 @@ def _meanings(code: str | None) -> list[tuple[str, tuple[str, ...]]]:
     if not code or not code.strip():
         return []
     reading = codes.read(code)
-    meanings: list[tuple[str, tuple[str, ...]]] = [(reading.foreign, ("foreign",))]
+    meanings: list[tuple[str, tuple[str, ...]]] = [
+        (text, ("foreign",)) for text in (reading.foreign, *reading.within) if text
+    ]
     if reading.ours:
         meanings += [(reading.ours, ("badge",)), (codes.fingerprint(reading.ours), ("pass",))]
     if reading.short:

@@ -79,3 +79,11 @@ def test_what_no_database_can_look_up_is_in_no_code():
 @given(st.text())
 def test_whatever_is_scanned_is_read_without_a_fault(text):
     assert codes.read(text).foreign.encode() is not None
+
+
+def test_what_a_tickets_qr_wraps_round_its_code_is_read_too():
+    luma = codes.read("https://lu.ma/check-in/evt-8Xa?pk=g-7Kd2mQxVbA")
+
+    assert luma.within == ("g-7Kd2mQxVbA", "evt-8Xa")
+    assert codes.read("6f1d-uuid/c2lnbmF0dXJl").within == ("6f1d-uuid",)
+    assert codes.read("evt-0042").within == codes.read("http://[").within == ()

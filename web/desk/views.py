@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from badges import codes, people
+from badges import codes, corrections, people
 from badges.desk import Answer, Asked, take
 from badges.errors import BadInput
 from badges.moments import now
@@ -75,6 +75,19 @@ def act(visitor: AtDesk) -> str:
         via="search",
     )
     return _do(visitor, asked)
+
+
+@blueprint.post("/<slug>/correct")
+@door("desk")
+def correct(visitor: AtDesk) -> AnyResponse:
+    """Mend how somebody is written; no later guest list changes it back."""
+    person = _number(request.form.get("attendee", ""))
+    if person is None:
+        raise BadInput("This form was not understood. Reload the page and write it once more.")
+    written = {what: request.form.get(what, "") for what in ("name", "company")}
+    with context().store.writing() as session:
+        corrections.correct(session, visitor.event, person, **written, device=visitor.device.id, now=now())
+    return redirect(url_for("desk.look", slug=visitor.event.slug, attendee=person))
 
 
 @blueprint.get("/<slug>/live")
