@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from badges.settings import Settings
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Readers and the clock beside the 24 threads that answer requests.
 CONNECTIONS = 32
+# How many of them write at once, in one process on PostgreSQL.
+WRITERS = 4
 BUSY_TIMEOUT = 10_000  # milliseconds
 
 
@@ -28,8 +30,12 @@ class Store:
         # SQLite's dialect would switch Python's own BEGIN on again, and ours costs nothing there.
         alone = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
         self._alone = engine.execution_options(**alone)
-        # On SQLite one writer at a time, in turn: without the mutex a writer starves for seconds.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        # On SQLite one writer at a time, in turn: without the mutex a writer starves for seconds. On
+        # PostgreSQL a few: more would hold rows, and at last the journal's counter, for which all
+        # others wait, while they themselves only wait for the interpreter.
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if engine.dialect.name == "sqlite" else threading.Semaphore(WRITERS)
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
