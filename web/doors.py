@@ -14,7 +14,6 @@ from badges.desk import Place
 from badges.errors import NotAllowed
 from badges.events import event_named
 from badges.model import Attendee, Device, Event, Host, Organiser, Role, hours_of
-from badges.store import core
 from web.context import context
 from web.links import device_mark, host_mark, organiser_mark, pass_mark
 
@@ -138,8 +137,7 @@ def _by_desk_key(slug: str | None) -> Keyed:
 
 def _by_key(slug: str | None) -> Keyed:
     key = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    with context().store.reading() as reading:
-        found = core(reading).execute(_KEY, {"key_hash": access.key_hash(key)}).one_or_none()
+    found = context().store.row(_KEY, {"key_hash": access.key_hash(key)})
     if found is None:
         context().limits.failed("key")
         abort(401)

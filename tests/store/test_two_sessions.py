@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from sqlalchemy import delete, func, select, text
@@ -18,7 +18,7 @@ from badges.event_file import EventPlan, HostPlan
 from badges.events import add_event, change_event
 from badges.model import Attendee, Device, Event, Host, JournalCounter, Notice, Organiser, Reply, Scan
 from badges.rules.fold import fold
-from badges.store import Store, make_engine
+from badges.store import WRITERS, Store, make_engine
 from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_event, at, badge_of
 from tests.post import wait_until
 
@@ -601,6 +601,22 @@ def test_a_command_beside_the_server_waits_for_its_turn_on_the_file(sqlite_store
     command.close()
 
     assert results(one, two) == [("done", None, None), ("again", None, "Desk 1")]
+
+
+def test_only_a_few_of_one_process_write_at_once(postgres_store):
+    def writes_too():
+        with postgres_store.writing() as session:
+            return session.scalar(text("SELECT 1"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with ExitStack() as few:
+            for _ in range(WRITERS):
+                few.enter_context(postgres_store.writing())
+            one_more = pool.submit(writes_too)
+            waits = wait([one_more], timeout=0.3).not_done
+
+        assert waits == {one_more}
+        assert one_more.result(timeout=9) == 1
 
 
 def test_one_scan_id_at_two_events_tells_the_second_nothing_of_the_first(evening):
