@@ -3,6 +3,7 @@
 Refusal
 ├── BadInput            what was sent cannot be understood
 │   ├── BadMoment       a moment without a zone, or no moment at all
+│   ├── NotJson         a body that is no JSON object
 │   ├── BadSetting      a setting that cannot be used
 │   └── BadFile         a file that cannot be read as what it should be
 ├── NotFound            nothing has that name here
@@ -41,6 +42,12 @@ class BadMoment(BadInput):
     """A moment without a zone, or no moment at all."""
 
     code = "bad_moment"
+
+
+class NotJson(BadInput):
+    """A body that is no JSON object."""
+
+    code = "not_json"
 
 
 class BadSetting(BadInput):

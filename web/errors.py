@@ -20,6 +20,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     errors.NotAllowed: 403,
     errors.NotNow: 409,
     errors.Conflict: 409,
+    errors.NotJson: 400,
     errors.BadInput: 422,
     errors.Refusal: 422,
 }

@@ -81,7 +81,9 @@ def said(answer: Answer, action: str, timezone: str) -> str:
 
 
 def _again(answer: Answer, name: str, action: str, timezone: str) -> str:
-    when = f"since {_clock(answer.first_at, timezone)} at {answer.first_by}" if answer.first_at else ""
+    # What lasts is so since then; what is over was then.
+    since = "at" if action in {"leave", "undo"} else "since"
+    when = f"{since} {_clock(answer.first_at, timezone)} at {answer.first_by}" if answer.first_at else ""
     what = {
         "arrive": "is here already",
         "collect": "has the badge already",

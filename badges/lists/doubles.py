@@ -60,8 +60,8 @@ class Doubles:
             for one in self._by_mail.get(_mailbox(entry.email), ()):
                 if alike(one.name, entry.name):
                     yield one, "they share a mail address and nearly the name"
-        # Two who have each a mail address of their own are namesakes.
-        for other in self._by_name.get(_in_any_order(entry.name), ()):
+        # Two who have each a mail address of their own are namesakes. A first list is held against nobody.
+        for other in self._by_name.get(_in_any_order(entry.name), ()) if self._by_name else ():
             if not (other.email and entry.email):
                 yield other, "they have the same name, and no mail address says whether they are one"
 

@@ -29,6 +29,8 @@ from badges.lists.titles import (
 from badges.rules.hours import Hours
 
 _SHOWN = 200
+# What is read of every row, in the order in which ``Reader.read`` takes it apart.
+_READ = (NAME, FIRST, LAST, EMAIL, COMPANY, TYPE, EXPECTED, HOST, CODE, BADGE)
 # Nobody brings more; a larger number is another column.
 MOST_COMPANIONS = 20
 
@@ -103,32 +105,40 @@ class Reader:
                 self._hosts.setdefault(same_name(key.strip()), set()).add(host.id)
         self._to_add = {text: {-place} for place, text in enumerate(self.new_hosts, start=1)}
         self._code_after = self.columns.preset.code_after if self.columns.preset else ""
-        # Nearly every meaning has one column, and a list has many rows.
+        # A list has many rows, and nearly every meaning has one column: those are read in one go, and
+        # what has none is read behind the last cell, where nothing stands.
+        self._nowhere = len(self.columns.header)
         ways = self.columns.places
-        self._only = {what: way[0][0] for what, way in ways.items() if len(way) == 1 and len(way[0]) == 1}
+        only = {what: way[0][0] for what, way in ways.items() if len(way) == 1 and len(way[0]) == 1}
+        self._places = [only.get(what, self._nowhere) for what in _READ]
+        self._choices = [place for place, what in enumerate(_READ) if what in ways and what not in only]
 
     def read(self, number: int, row: list[str]) -> tuple[Entry, list[Problem]]:
         """What the row says, and what is wrong with it."""
-        missing = len(self.columns.header) - len(row)
-        if missing > 0:
-            row = row + [""] * missing
+        more = row[self._nowhere :]
+        row = row[: self._nowhere]
+        row += [""] * (self._nowhere + 1 - len(row))
+        cells = [row[place] for place in self._places]
+        for place in self._choices:
+            cells[place] = self._cell(row, _READ[place])
+        name, first, last, email, company, kind, expected, host, code, badge = cells
         problems: list[Problem] = []
         entry = Entry(
             number,
-            self._name(row),
-            self._cell(row, EMAIL),
-            self._cell(row, COMPANY),
-            self._cell(row, TYPE),
+            _whole_name(name, first, last),
+            email,
+            company,
+            kind,
             {title: row[place] for place, title in self.columns.fields if row[place]},
-            self._expected(number, self._cell(row, EXPECTED), problems),
-            self._invited_by(number, self._cell(row, HOST), problems),
-            self._code(row),
-            self._cell(row, BADGE),
+            self._expected(number, expected, problems),
+            self._invited_by(number, host, problems),
+            self._bare_code(code),
+            badge,
         )
         if is_blank(entry.name):
             problems.append(self._nameless(number, row))
-        if missing < 0 and any(row[missing:]):
-            problems.append(_overlong(number, row[missing:]))
+        if any(more):
+            problems.append(_overlong(number, more))
         return entry, problems
 
     def not_coming(self, row: Sequence[str]) -> str | None:
@@ -153,24 +163,14 @@ class Reader:
             yield entry._replace(name=f"{entry.name} +{nth}", email="", fields={}, code=code, badge="")
 
     def _cell(self, row: Sequence[str], what: str) -> str:
-        place = self._only.get(what)
-        if place is not None:
-            return row[place]
+        """The first way to this meaning at whose end anything stands."""
         for way in self.columns.places.get(what, ()):
             cells = [row[place] for place in way if place < len(row)]
             if all(cells):
                 return "-".join(cells)
         return ""
 
-    def _name(self, row: Sequence[str]) -> str:
-        name, first, last = (self._cell(row, what) for what in (NAME, FIRST, LAST))
-        if name and first and not last and first.casefold() not in name.casefold():
-            # Beside a first name alone “Name” is the last name, as German lists have it.
-            return f"{first} {name}"
-        return name or " ".join(part for part in (first, last) if part)
-
-    def _code(self, row: Sequence[str]) -> str:
-        code = self._cell(row, CODE)
+    def _bare_code(self, code: str) -> str:
         if self._code_after and self._code_after in code:
             return code.rpartition(self._code_after)[2].partition("&")[0]
         return code
@@ -214,6 +214,13 @@ class Reader:
         return Problem(
             number, self.columns.title(what), value[:_SHOWN], "the name is missing", "write the name"
         )
+
+
+def _whole_name(name: str, first: str, last: str) -> str:
+    if name and first and not last and first.casefold() not in name.casefold():
+        # Beside a first name alone “Name” is the last name, as German lists have it.
+        return f"{first} {name}"
+    return name or f"{first} {last}".strip()
 
 
 def host_in(text: str, email: str = "") -> tuple[str, str]:

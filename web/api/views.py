@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from badges import journal, people, report
 from badges.desk import from_device, take
-from badges.errors import BadInput, BadMoment
+from badges.errors import BadInput, BadMoment, NotJson
 from badges.model import Role
 from badges.moments import now, read_moment
 from web.api import sent
@@ -126,7 +126,7 @@ def _body() -> dict[str, Any]:
     except RecursionError:
         body = None
     if not isinstance(body, dict):
-        raise BadInput("The body must be a JSON object, such as {“scans”: […]}.")
+        raise NotJson("The body is no JSON object; send one such as {“scans”: […]}.")
     return body
 
 
