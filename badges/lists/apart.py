@@ -15,9 +15,9 @@ def rows_apart(reading: Reading, planned: Plan) -> bytes:
     why = planned.apart
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    header = reading.columns.header
+    header = reading.columns.written
     kept = [place for place, title in enumerate(header) if bare(title) != bare(WHY)]
-    writer.writerow([*(header[place] for place in kept), WHY])
+    writer.writerow([*(armoured(header[place]) for place in kept), WHY])
     for number, row in reading.rows:
         if number in why:
             cells = [row[place] if place < len(row) else "" for place in kept]

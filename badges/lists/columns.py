@@ -19,6 +19,7 @@ from badges.lists.titles import (
     NAME,
     bare,
     meaning,
+    named,
     told_apart,
 )
 
@@ -46,6 +47,8 @@ class Columns:
     columns kept under their titles.
     """
 
+    # The titles as they stand in the file, and each once, so that every column can be spoken of.
+    written: tuple[str, ...]
     header: tuple[str, ...]
     places: Mapping[str, tuple[tuple[int, ...], ...]]
     fields: tuple[tuple[int, str], ...]
@@ -73,7 +76,7 @@ class Columns:
     @property
     def source(self) -> str:
         """What a later file must have in common with this one to be the same list again."""
-        return self.preset.name if self.preset else key_of(self.header)
+        return self.preset.name if self.preset else key_of(self.written)
 
     def title(self, what: str) -> str:
         """The column's own header text, as the organiser knows it."""
@@ -86,37 +89,50 @@ def key_of(header: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()[:32]
 
 
+def is_part(header: Iterable[str]) -> bool:
+    """Whether this is a file of rows that were set apart and mended."""
+    return any(bare(title) == bare(WHY) for title in header)
+
+
 def read_header(
     header: Sequence[str], *, preset: Preset | None = None, told: Mapping[str, str] | None = None
 ) -> Columns:
     """Which column is which: as ``told`` by title, else by the preset, else by our best guess.
 
-    Where two mean the same, the first counts and the other is a field.
+    Where two mean the same, the one told counts, else the first, and the other
+    is a field. Fields keep their titles as they stand in the file and are told
+    apart among themselves only, so that a second “Name” is a field called “Name”.
     Raises BadInput for a title or a meaning in ``told`` that there is not.
     """
-    titles = told_apart(header)
+    titles = named(header)
+    shown = told_apart(titles)
     means = _by_preset(titles, preset) if preset else _by_name(titles)
-    means |= _as_told(titles, told or {})
+    said = _as_told(shown, told or {})
+    # What was said comes first, before what we only take it for.
+    means = {**said, **{place: what for place, what in sorted(means.items()) if place not in said}}
     places: dict[str, tuple[tuple[int, ...], ...]] = {}
     for what in (*MEANINGS, BADGE):
-        ways = tuple((place,) for place in range(len(titles)) if means.get(place) == what)
+        ways = tuple((place,) for place, meant in means.items() if meant == what)
         if ways:
             places[what] = ways if preset else ways[:1]
     if preset:
-        places = _in_preferred_order(titles, preset, places)
-    fields = [
-        (place, title)
-        for place, title in enumerate(titles)
+        places = _in_preferred_order(titles, preset, places, said)
+    kept = [
+        place
+        for place in range(len(titles))
         if means.get(place, FIELD) == FIELD or not _counts(place, places, means)
     ]
+    fields = tuple(zip(kept, told_apart([titles[place] for place in kept]), strict=True))
+    means |= dict.fromkeys(kept, FIELD)
     return Columns(
-        header=tuple(titles),
+        written=tuple(titles),
+        header=tuple(shown),
         places=places,
-        fields=tuple(fields),
+        fields=fields,
         preset=preset,
         not_coming=tuple(_not_coming(titles, preset)) if preset else (),
-        part=any(bare(title) == bare(WHY) for title in header),
-        means=tuple(means.get(place, FIELD) for place in range(len(titles))),
+        part=is_part(titles),
+        means=tuple(means[place] for place in range(len(titles))),
         titles=frozenset(title for _, title in fields),
     )
 
@@ -151,14 +167,11 @@ def _by_name(titles: Sequence[str]) -> dict[int, str]:
 
 
 def _by_preset(titles: Sequence[str], preset: Preset) -> dict[int, str]:
-    known = {text: what for what, texts in preset.columns.items() for text in texts}
-    means: dict[int, str] = {}
-    for place, title in enumerate(titles):
-        what = known.get(bare(title))
-        if what:
-            means[place] = what
-        elif bare(title) in preset.leave_out or bare(title) == bare(WHY):
-            means[place] = LEFT_OUT
+    """The first of a title is the system's own; a later one with the same title is a field somebody added."""
+    known = dict.fromkeys((*preset.leave_out, bare(WHY)), LEFT_OUT)
+    known |= {text: what for what, texts in preset.columns.items() for text in texts}
+    first = {bare(title): place for place, title in reversed(list(enumerate(titles)))}
+    means = {place: known[title] for title, place in first.items() if title in known}
     return means if {NAME, FIRST, LAST} & set(means.values()) else _guessed(titles, means)
 
 
@@ -196,9 +209,12 @@ def _as_told(titles: Sequence[str], told: Mapping[str, str]) -> dict[int, str]:
 
 
 def _in_preferred_order(
-    titles: Sequence[str], preset: Preset, places: Mapping[str, tuple[tuple[int, ...], ...]]
+    titles: Sequence[str],
+    preset: Preset,
+    places: Mapping[str, tuple[tuple[int, ...], ...]],
+    said: Mapping[int, str],
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
-    """The ways in the preset's order; joined ones, which no single column is, among them."""
+    """The ways that were said, then the preset's in its order, among them those that join columns."""
     where = {bare(title): place for place, title in reversed(list(enumerate(titles)))}
     ordered: dict[str, tuple[tuple[int, ...], ...]] = {}
     for what in {*places, *preset.columns}:
@@ -210,7 +226,8 @@ def _in_preferred_order(
         ]
         of_preset = [way for way in ways if len(way) > 1 or way in found]
         if of_preset or found:
-            ordered[what] = tuple(dict.fromkeys([*of_preset, *found]))
+            told = [way for way in found if said.get(way[0]) == what]
+            ordered[what] = tuple(dict.fromkeys([*told, *of_preset, *found]))
     return ordered
 
 

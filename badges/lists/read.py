@@ -10,11 +10,11 @@ from badges.errors import BadFile
 from badges.lists.bounds import LOOKED_THROUGH, MOST_ROWS, too_many, within_bounds
 from badges.lists.choices import NOTHING_SAID, Choices
 from badges.lists.clean import clean, has_hostile, said_of
-from badges.lists.columns import Columns, key_of, read_header, refuse_nameless
+from badges.lists.columns import Columns, is_part, key_of, read_header, refuse_nameless
 from badges.lists.delimited import delimiter_of, rows_of
 from badges.lists.presets import Preset, preset_named, recognised
 from badges.lists.text import LARGEST_FILE, decode
-from badges.lists.titles import EMAIL, FIRST, LAST, NAME, known_of, meaning
+from badges.lists.titles import EMAIL, FIRST, LAST, NAME, known_of, meaning, named, told_apart
 
 Rows = Sequence[tuple[int, list[str]]]
 
@@ -73,7 +73,8 @@ def read_list(
     if not above:
         raise BadFile("This file has no rows. Choose the file with the list and try again.")
     at = _header_at([row for _, row in above])
-    columns = _columns([clean(title) for title in above[at][1]], choices, remembered or {})
+    header = [clean(title) for title in above[at][1]]
+    columns = _columns(header, choices, remembered or {}, is_text=bool(table.delimiter))
     if not nameless:
         refuse_nameless(columns)
     found = [*above[at + 1 :], *islice(rows, MOST_ROWS + 1)]
@@ -84,7 +85,9 @@ def read_list(
             "This list has titles and nobody under them. Choose the file with the list and try again."
         )
     taken = tuple(_taken(found, columns)) if table.hostile else ()
-    cleaned = _cleaned(found, columns, careful=bool(taken))
+    # In a workbook a cell says itself that it is text, and no apostrophe of ours is before it.
+    armoured = columns.armoured and bool(table.delimiter)
+    cleaned = _cleaned(found, careful=bool(taken), armoured=armoured)
     return Reading(table.encoding, table.delimiter, columns, cleaned, taken, table.remarks)
 
 
@@ -118,13 +121,16 @@ def _header_at(rows: Sequence[Sequence[str]]) -> int:
     return known.index(max(known))
 
 
-def _columns(header: Sequence[str], choices: Choices, remembered: Remembered) -> Columns:
+def _columns(header: Sequence[str], choices: Choices, remembered: Remembered, *, is_text: bool) -> Columns:
     preset = _preset(header, choices.preset)
-    mapped = remembered.get(preset.name if preset else key_of(header), {})
+    if is_text and (is_part(header) or (preset and preset.armoured)):
+        header = [clean(bared(title)) for title in header]
+    titles = named(header)
+    mapped = remembered.get(preset.name if preset else key_of(titles), {})
     # What was said of an earlier file holds where this one has that column.
-    titles = set(header)
-    before = {title: what for title, what in mapped.items() if title in titles}
-    return read_header(header, preset=preset, told={**before, **choices.columns})
+    there = set(told_apart(titles))
+    before = {title: what for title, what in mapped.items() if title in there}
+    return read_header(titles, preset=preset, told={**before, **choices.columns})
 
 
 def _preset(header: Sequence[str], name: str) -> Preset | None:
@@ -141,9 +147,9 @@ def _taken(rows: Iterable[tuple[int, Sequence[str]]], columns: Columns) -> Itera
                 yield Taken(number, title, f"{why} taken out")
 
 
-def _cleaned(rows: Iterable[tuple[int, Sequence[str]]], columns: Columns, *, careful: bool) -> Rows:
+def _cleaned(rows: Iterable[tuple[int, Sequence[str]]], *, careful: bool, armoured: bool) -> Rows:
     take = clean if careful else str.strip
     cleaned = [(number, [take(cell) for cell in row]) for number, row in rows]
-    if columns.armoured:
+    if armoured:
         cleaned = [(number, [take(bared(cell)) for cell in row]) for number, row in cleaned]
     return [(number, row) for number, row in cleaned if any(row)]

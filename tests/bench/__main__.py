@@ -1,6 +1,6 @@
 """`make bench`: check-ins a second, delays of live pages, memory, badges. Compare within one run only.
 
-Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgres, live and badges.
+Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgres, live, lists and badges.
 """
 
 import json
@@ -16,13 +16,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import requests
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from badges import lists
+from badges import access, lists
 from badges.model import Attendee
 from badges.moments import now, write_moment
-from tests.bench import papers
+from tests.bench import guest_lists, papers
 from tests.builders import SECRET, a_host, an_event
 from tests.service import Service
 
@@ -160,6 +160,40 @@ def live_pages(folder):
         service.close()
 
 
+def lists_beside_scans(name, folder, database_url):
+    rows = guest_lists.ROWS // 5
+    print(f"\nThe desk while {rows:,} rows are taken in on the page, {name} (aim: no scan over 200 ms)")
+    service = prepared(folder, database_url, 3000)
+    try:
+        file = folder / "long.csv"
+        file.write_bytes(guest_lists.as_csv(rows))
+        with service.store.writing() as session:
+            guest_lists.hosts(session, service.event)
+            organiser = access.add_organiser(session, email="o@example.test", password="a good long sentence")
+        plan = {
+            "port": service.port,
+            "url": service.url,
+            "slug": service.event.slug,
+            "file": str(file),
+            "organiser": service.links.organiser(organiser),
+            "rate": 50,
+            "requests": scan_requests(service, service.ids),
+        }
+        result = measure("beside", plan)
+        for what in ("alone", "beside"):
+            print(
+                f"  scans {what:7} p50 {percentile(result[what], 0.5):6.1f} ms   p99"
+                f" {percentile(result[what], 0.99):6.1f} ms   longest {max(result[what]) * 1000:6.1f} ms",
+                flush=True,
+            )
+        print(f"  looked at in {result['look']:.1f} s, taken in within {result['taken']:.1f} s")
+        with service.store.reading() as session:
+            listed = session.scalar(select(func.count()).select_from(Attendee))
+        assert listed >= rows + len(service.ids), listed
+    finally:
+        service.close()
+
+
 def memory(arbiter):
     """What all processes of a service hold, shared pages counted once, in MB."""
     total = 0
@@ -197,7 +231,7 @@ def on_postgres(measured):
 
 def main():
     begin = time.monotonic()
-    wanted = set(sys.argv[1:]) or {"sqlite", "postgres", "live", "badges"}
+    wanted = set(sys.argv[1:]) or {"sqlite", "postgres", "live", "lists", "badges"}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         if "sqlite" in wanted:
@@ -206,6 +240,11 @@ def main():
             on_postgres(lambda url: check_ins("PostgreSQL", root / "postgres", url))
         if "live" in wanted:
             live_pages(root / "live")
+        if "lists" in wanted:
+            guest_lists.guest_lists("SQLite", "")
+            on_postgres(lambda url: guest_lists.guest_lists("PostgreSQL", url))
+            lists_beside_scans("SQLite", root / "beside", "")
+            on_postgres(lambda url: lists_beside_scans("PostgreSQL", root / "beside-postgres", url))
         if "badges" in wanted:
             papers.badges()
     print(f"\n{time.monotonic() - begin:.0f} seconds in all")

@@ -173,6 +173,17 @@ def test_rows_set_apart_run_no_formula_in_a_spreadsheet_and_come_back_as_they_we
     assert names(party) == ["=1+1"]
 
 
+def test_rows_set_apart_keep_their_titles_also_doubled_and_dangerous_ones(party):
+    data = a_list(["Ann", "Who", "one", "two", "x", "y"], header="name,host,note,note,=1+1,")
+    with party.store.reading() as session:
+        reading = lists.read_list(data)
+        apart = lists.rows_apart(reading, lists.plan(session, party.event, reading))
+
+    take_in(party, apart.replace(b"Who", b"Ramit"))
+
+    assert everybody(party)[0].fields == {"note": "one", "note (2)": "two", "=1+1": "x", "column 6": "y"}
+
+
 def test_unknown_hosts_are_offered_and_added_when_the_organiser_says_so(party):
     rows = [["Ann", "a@x", "Ramit; Lou <lou@x>"], ["Bo", "b@x", "Nobody We Know"], ["Cy", "c@x", "cara@x"]]
     data = a_list(*rows, header="name,email,host")

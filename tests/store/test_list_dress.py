@@ -173,3 +173,32 @@ def test_companions_come_as_people_of_their_own_and_a_wrong_number_of_them_is_se
     assert [problem.row for problem in plan.problems] == [3, 5]
     assert names(party) == ["Ann", "Ann +1", "Ann +2", "Cy"]
     assert (len(again.same), again.new, again.questions) == (4, (), ())
+
+
+def test_what_was_said_of_a_column_comes_before_what_it_is_taken_for(party):
+    header = "Name,Badge name,note,note"
+    said = {"Badge name": "name", "note (2)": "company"}
+
+    plan = plan_of(
+        party, a_list(["Ann Lee", "Annie", "one", "Tide"], header=header), lists.Choices(columns=said)
+    )
+    with party.store.writing() as session:
+        lists.remember(session, plan.columns.source, said)
+    again = plan_of(party, a_list(["Ann Lee", "Annie", "one", "Tide"], header=header))
+
+    for one in (plan, again):
+        [new] = one.new
+        assert (new.entry.name, new.entry.company) == ("Annie", "Tide")
+        assert new.entry.fields == {"Name": "Ann Lee", "note": "one"}
+
+
+def test_what_was_said_of_a_column_comes_before_what_a_preset_says(party):
+    header = "api_id,name,approval_status,Name on the badge"
+
+    plan = plan_of(
+        party,
+        a_list(["g-1", "Ann Lee", "approved", "Annie"], header=header),
+        lists.Choices(columns={"Name on the badge": "name"}),
+    )
+
+    assert [(new.entry.name, new.entry.code) for new in plan.new] == [("Annie", "g-1")]

@@ -1,10 +1,12 @@
 """The guest list: taken in, taken back, and written to a file."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
 import click
@@ -12,6 +14,7 @@ import click
 from badges import events, lists
 from badges.errors import BadInput
 from badges.lists.choices import ANSWERS
+from badges.lists.export import FORMS, export_list
 from badges.lists.titles import FIELD, LEFT_OUT, MEANINGS
 from badges.moments import now
 from badges.settings import Settings
@@ -90,6 +93,22 @@ def undo_import(event: str, number: int) -> None:
         click.echo(f"{kept.name} stays: {kept.why}")
 
 
+@list_group.command("export")
+@click.argument("event")
+@click.option("--format", "form", type=click.Choice(FORMS), default="csv", show_default=True)
+@click.option("--out", type=OUT, metavar="FILE", help="Where to; default: standard output.")
+def export(event: str, form: str, out: Path | None) -> None:
+    """Write the guest list of EVENT with its arrivals; what is written can be imported again."""
+    if out is None and form == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("A workbook is nothing for a terminal; say where to: --out guests.xlsx")
+    # All of it first: what is refused leaves no half of a file.
+    with opened() as (_, store), TemporaryFile() as whole:
+        export_list(store, event, form, whole, now=now())
+        whole.seek(0)
+        with click.open_file(str(out or "-"), "wb") as file:
+            shutil.copyfileobj(whole, file)
+
+
 def _take_in(store: Store, settings: Settings, event: str, plan: lists.Plan, file_name: str) -> lists.Applied:
     moment = now()
     number = lists.begin(store, event, file_name=file_name, now=moment)
@@ -119,10 +138,8 @@ def _mapping(text: str) -> tuple[str, str]:
 def _in_words(told: dict[str, Any]) -> str:
     """A list's report for a person at a terminal."""
     done = f"taken in (import {told['import']})" if told["import"] else "read, nothing written"
-    counts = (
-        f"{told['new']} new, {told['changed']} changed, {told['same']} the same"
+    counts = f"{told['new']} new, {told['changed']} changed, {told['same']} the same"
     counts += f", {told['removed']} removed" if told["removed"] else ""
-    )
     lines = [f"{told['rows']} rows {done}: {counts}"]
     lines += [f"read as an export of {told['preset']}"] if told["preset"] else []
     lines += told["remarks"]

@@ -39,8 +39,9 @@ def upload_list(visitor: Organising) -> AnyResponse | tuple[str, int]:
     try:
         list_files.look(settings, event, upload)
     except Refusal as refusal:
+        name = upload.about["name"]
         list_files.throw_away(upload)
-        return _page(visitor, problem=refusal.message, refused=upload.about.get("name")), UNREADABLE
+        return _page(visitor, problem=refusal.message, refused=name), UNREADABLE
     return redirect(url_for("organiser.preview", slug=event.slug, token=upload.token))
 
 
