@@ -28,7 +28,7 @@ test: $(DEV_READY) browser ## every test, the browser and the crash tests includ
 	$(BIN)/python -m pytest $(ARGS)
 
 test-quick: $(DEV_READY) ## every test that starts neither a browser nor a server
-	$(BIN)/python -m pytest -m 'not process' $(ARGS)
+	$(BIN)/python -m pytest -m 'not process' -n auto $(ARGS)
 
 check: $(DEV_READY) ## lint, types and import contracts
 	$(BIN)/ruff check .

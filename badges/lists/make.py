@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import ARRAY, Connection, Table, Text, cast, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from badges import codes
@@ -122,15 +122,25 @@ def _new_ids(session: Session, count: int) -> list[int]:
 
 def _with_unused_short_codes(session: Session, event_id: int, made: Sequence[Made]) -> Sequence[Made]:
     """Others for those short codes that somebody at the event has: of 100,000 a handful."""
-    wanted = {one.short_code for one in made}
-    short = (Code.event_id == event_id, Code.kind == CodeKind.SHORT)
-    taken = select(Code.value).where(*short, Code.value.in_(wanted))
-    if not (doubled := set(session.connection().scalars(taken))):
+    doubled = _taken(session.connection(), event_id, [one.short_code for one in made])
+    if not doubled:
         return made
     others = [
         one._replace(short_code=codes.new_short_code()) if one.short_code in doubled else one for one in made
     ]
     return _with_unused_short_codes(session, event_id, others)
+
+
+def _taken(connection: Connection, event_id: int, wanted: Sequence[str]) -> frozenset[str]:
+    """Those of these short codes that somebody at the event has."""
+    theirs = (Code.event_id == event_id, Code.kind == CodeKind.SHORT)
+    if connection.dialect.name == "sqlite":
+        return frozenset(connection.scalars(select(Code.value).where(*theirs, Code.value.in_(wanted))))
+    # One look into the index for each: while a long list grows, PostgreSQL knows nothing of its size and
+    # would read all short codes of the event for every five hundred.
+    new = func.unnest(cast(wanted, ARRAY(Text))).table_valued("value").render_derived()
+    found = select(Code.value).where(*theirs, Code.value == new.c.value).limit(1).lateral()
+    return frozenset(connection.scalars(select(found.c.value).select_from(new.join(found, true()))))
 
 
 def _attendee(attendee_id: int, made: Made, event_id: int, due_at: datetime | None) -> dict[str, Any]:

@@ -232,3 +232,18 @@ def test_an_expected_time_is_local_and_after_midnight_it_is_of_that_night(sqlite
         plan = lists.plan(session, event, lists.read_list(a_list(["Ann", written], header="name,expected")))
 
     assert plan.new[0].entry.expected_at == moment
+
+
+def test_a_short_code_that_somebody_has_is_given_to_nobody_else(store, monkeypatch):
+    party = a_party(store)
+    take_in(party, a_list(["Ann", "a@x", ""]))
+    with party.store.reading() as session:
+        anns = session.scalar(select(Code.value).where(Code.kind == CodeKind.SHORT))
+    drawn = iter([anns, "B00000", "C00000"])
+    monkeypatch.setattr(codes, "new_short_code", lambda: next(drawn))
+
+    take_in(party, a_list(["Bo", "b@x", ""], ["Cy", "c@x", ""]))
+
+    with party.store.reading() as session:
+        short = session.scalars(select(Code.value).where(Code.kind == CodeKind.SHORT)).all()
+    assert sorted(short) == sorted([anns, "B00000", "C00000"])
