@@ -5,7 +5,8 @@ from badges.lists.choices import NOTHING_SAID, Choices, read_choices, write_choi
 from badges.lists.entries import Problem
 from badges.lists.imports import import_numbered, imports, tell
 from badges.lists.memory import mappings, remember
-from badges.lists.plan import Plan, Skipped, plan
+from badges.lists.plan import Plan, Skipped
+from badges.lists.planning import plan
 from badges.lists.read import Reading, Taken, read_list
 from badges.lists.shown import as_json, columns_shown
 from badges.lists.taking import Applied, apply, apply_in_chunks, begin
