@@ -1,8 +1,10 @@
 """Workbooks: read as their owners see them, within bounds, and refused with a sentence."""
 
 import io
+import struct
 import zipfile
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -11,6 +13,9 @@ from badges import lists, workbook
 from badges.errors import BadFile
 from tests.builders import at
 from tests.guest_lists import a_party, everybody, take_in
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "workbooks"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def a_workbook(*rows, sheets=("Attendees",), above=0, **more):
@@ -76,6 +81,13 @@ def test_cells_are_read_as_their_owner_sees_them():
     ]
 
 
+@pytest.mark.parametrize("name", ["list.xls", "list.ods"])
+def test_the_old_form_and_the_open_one_are_read_too(name):
+    reading = lists.read_list((SAMPLES / name).read_bytes())
+
+    assert reading.rows == [(2, ["Zoë Ærø", "z@x", "7"]), (3, ["王小明", "w@x", "00123"])]
+
+
 def test_titles_above_the_header_and_empty_sheets_before_it_are_passed_over(sqlite_store):
     party = a_party(sqlite_store)
     rows = [
@@ -116,17 +128,38 @@ def test_a_sheet_of_a_million_columns_is_refused_within_its_bounds():
         lists.read_list(data)
 
 
-def test_a_zip_bomb_is_refused_whatever_its_directory_says(monkeypatch):
-    bomb = io.BytesIO()
-    with (
-        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as zipped,
-        zipped.open("xl/worksheets/sheet1.xml", "w") as part,
-    ):
-        for _ in range(700):
-            part.write(b" " * 1024 * 1024)
+def with_sheet(cells, times=1):
+    """A workbook whose sheet holds a row with this text, again and again."""
+    whole, out = io.BytesIO(a_workbook(["name"], ["Ann"])), io.BytesIO()
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for part in before.namelist():
+            if part != SHEET:
+                zipped.writestr(part, before.read(part))
+        with zipped.open(SHEET, "w") as part:
+            part.write(
+                b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            )
+            row = f'<row><c t="inlineStr"><is><t>{cells}</t></is></c></row>'.encode()
+            for _ in range(times):
+                part.write(row)
+            part.write(b"</sheetData></worksheet>")
+    return out.getvalue()
+
+
+def test_a_zip_bomb_is_refused_before_it_unpacks():
+    bomb = with_sheet("a" * 1024 * 1024, times=700)
 
     with pytest.raises(BadFile, match="more than a list ever holds"):
-        lists.read_list(bomb.getvalue())
+        lists.read_list(bomb)
+
+
+def test_a_bomb_whose_directory_says_that_it_is_small_is_refused_too():
+    bomb = bytearray(with_sheet("a" * 1024 * 1024, times=20))
+    # The size before packing stands 24 bytes into the last entry of the directory.
+    struct.pack_into("<I", bomb, bomb.rindex(b"PK\1\2") + 24, 1000)
+
+    with pytest.raises(BadFile, match="cannot be read"):
+        lists.read_list(bytes(bomb))
 
 
 def test_a_reader_that_dies_takes_nobody_with_it(monkeypatch):
@@ -146,9 +179,5 @@ def test_a_zip_that_is_no_workbook_an_empty_one_and_a_locked_one_are_refused():
 
 
 def test_a_cell_of_ten_million_letters_is_refused():
-    data = with_part(a_workbook(["name"], ["Ann"]), "xl/sharedStrings2.xml", "")
-    rows = a_workbook(["name"], ["x" * 32_000])
-
-    assert lists.read_list(data).rows
     with pytest.raises(BadFile, match="more than 10,000 characters"):
-        lists.read_list(rows)
+        lists.read_list(with_sheet("a" * 10_000_000))
