@@ -17,6 +17,7 @@ from badges.model import Device, Event, Organiser, Role, Scan
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
+PIN_LENGTHS = range(4, 9)
 _hasher = PasswordHasher()
 # Each takes 64 MB while it runs.
 _hashing = threading.Semaphore(2)
@@ -36,31 +37,84 @@ def key_hash(key: str) -> str:
 
 
 def add_device(session: Session, event: Event, *, role: str, name: str, now: datetime) -> NewDevice:
-    """Pair a device with an event.
+    """A device under a key of our making, which is handed to it.
 
     Raises BadInput for a role or name that cannot be, Conflict where the name is taken.
     """
+    key = secrets.token_urlsafe(32)
+    device = admit_device(session, event, role=role, name=name, key_hash=key_hash(key), now=now)
+    return NewDevice(device, key)
+
+
+def admit_device(
+    session: Session, event: Event, *, role: str, name: str, key_hash: str, now: datetime
+) -> Device:
+    """A device under a key that it made itself, and of which only the hash left it.
+
+    Raises BadInput for a role or name that cannot be, Conflict where the name is taken.
+    """
+    name = device_name(session, event, role=role, name=name)
+    device = Device(event_id=event.id, role=role, name=name, key_hash=key_hash, created_at=now)
+    session.add(device)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise _taken(event, name) from None
+    return device
+
+
+def device_name(session: Session, event: Event, *, role: str, name: str) -> str:
+    """The name as it is kept, when a device of this role may have it; see ``admit_device``."""
     name = name.replace("\0", "").strip()
     if role not in set(Role):
         raise BadInput(f"A device is a desk, a kiosk or a station, not “{role}”.", role=role)
     if not name or len(name) > 60:  # noqa: PLR2004 - what fits on the desk's page.
         raise BadInput("A device needs a name of at most 60 letters, such as “Desk 1”.", name=name)
-    key = secrets.token_urlsafe(32)
-    device = Device(event_id=event.id, role=role, name=name, key_hash=key_hash(key), created_at=now)
-    session.add(device)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise Conflict(f"{event.name} has a device named {name} already; choose another name.") from None
-    return NewDevice(device, key)
+    if session.scalar(select(Device.id).where(Device.event_id == event.id, Device.name == name)):
+        raise _taken(event, name)
+    return name
+
+
+def _taken(event: Event, name: str) -> Conflict:
+    return Conflict(f"{event.name} has a device named {name} already; choose another name.", name=name)
+
+
+def device_of(session: Session, event: Event, device_id: int) -> Device:
+    """A device of this event, held until the transaction ends. Raises NotFound."""
+    # Of two organisers at once the second sees what the first did; scans do not wait for either.
+    device = session.get(Device, device_id, with_for_update={"key_share": True}, populate_existing=True)
+    if device is None or device.event_id != event.id:
+        raise NotFound("This event has no such device.", device=device_id)
+    return device
+
+
+def good_keys(session: Session, key_hashes: set[str]) -> set[str]:
+    """Those of these keys that are a device's now."""
+    live = (Device.key_hash.in_(key_hashes), Device.revoked_at.is_(None))
+    return set(session.scalars(select(Device.key_hash).where(*live)))
+
+
+def roll_device(session: Session, event: Event, device_id: int, *, key_hash: str, since: datetime) -> Device:
+    """Give a device another key; the old one, and all that was opened with it, ends at once.
+
+    A device that was revoked comes back by it, unless that was after ``since``,
+    when the organiser began to roll: then somebody else has decided otherwise.
+    Raises NotFound, Conflict.
+    """
+    device = device_of(session, event, device_id)
+    if device.revoked_at and device.revoked_at >= since:
+        raise Conflict(f"{device.name} has been revoked meanwhile. Pair it again if it is to come back.")
+    device.key_hash, device.revoked_at = key_hash, None
+    # What the old key's holder said of itself is not true of the new one.
+    device.last_seen_at = device.oldest_unsent_at = device.clock_off = None
+    device.unsent, device.shift, device.version = 0, "", ""
+    session.flush()
+    return device
 
 
 def revoke_device(session: Session, event: Event, device_id: int, *, now: datetime) -> Device:
     """Close the door to a device for good; what it did stays. Raises NotFound."""
-    # Held, so that of two who revoke it at once the first one's moment stays; scans do not wait for it.
-    device = session.get(Device, device_id, with_for_update={"key_share": True}, populate_existing=True)
-    if device is None or device.event_id != event.id:
-        raise NotFound("This event has no such device.", device=device_id)
+    device = device_of(session, event, device_id)
     device.revoked_at = device.revoked_at or now
     return device
 
@@ -91,6 +145,23 @@ def hash_password(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise BadInput(f"A password needs at least {SHORTEST_PASSWORD} characters; a sentence is a good one.")
     return _hasher.hash(password)
+
+
+def hash_pin(pin: str) -> str:
+    """What is kept of the PIN that lets somebody out of a kiosk's page. Raises BadInput."""
+    if not (pin.isascii() and pin.isdecimal() and len(pin) in PIN_LENGTHS):
+        raise BadInput(f"A PIN is {PIN_LENGTHS[0]} to {PIN_LENGTHS[-1]} digits.", key="pin")
+    return _hasher.hash(pin)
+
+
+def is_pin(kept: str, pin: str) -> bool:
+    """Whether this is the PIN of which ``kept`` is the hash; nothing is where none was set."""
+    try:
+        with _hashing:
+            _hasher.verify(kept or _nobody(), pin[:LONGEST_PASSWORD])
+    except VerificationError:
+        return False
+    return bool(kept)
 
 
 def sign_in(session: Session, *, email: str, password: str) -> Organiser:

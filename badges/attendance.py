@@ -1,16 +1,16 @@
 """An event's attendees as they are read: a fixed number of statements, however many they are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from badges.desk.answer import OWN_PHONE_NAME
 from badges.desk.people import facts_of, said_of
-from badges.model import Attendee, Code, CodeKind, Device, Event, Host, invitation
+from badges.model import Attendee, Code, CodeKind, Device, Event, Host, TablePlace, invitation
 from badges.rules.fold import Facts, Mark
 from badges.rules.hours import Hours
 from badges.rules.standing import Said, Standing, expected_at, standing
@@ -26,8 +26,11 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.late_until,
     Attendee.excused_at,
     Attendee.cancelled_at,
+    Attendee.missing_after,
+    Attendee.vip,
     Attendee.arrived_at,
     Attendee.arrived_by,
+    Attendee.vouched_by,
     Attendee.collected_at,
     Attendee.collected_by,
     Attendee.left_at,
@@ -35,7 +38,12 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.set_aside_at,
     Attendee.set_aside_by,
     Attendee.folded_to,
+    Attendee.first_name,
+    Attendee.last_name,
 )
+_FEW = 1_000
+# Ids, or the statement that finds them.
+_Whose = Sequence[int] | Select[Any]
 # Whose code, which kind, and in the order they were made, so that the newest stands.
 _CODES = (
     select(Code.attendee_id, Code.kind, Code.value)
@@ -50,7 +58,11 @@ class Card:
 
     ``expected_at`` is what they said last, their own hour, else the start.
     ``hosts`` are their own hosts, or the fallback hosts where they have none.
-    ``arrived_by`` and ``collected_by`` are the names of devices.
+    ``arrived_by`` and ``collected_by`` are the names of devices; where no
+    device saw them arrive, ``vouched_by`` and ``arrived_by`` are the host's who did.
+    ``box`` and ``slot`` say where their badge lies on the badge table; None
+    where it was laid out without them. ``first_name`` and ``last_name`` are
+    empty where the list gave the whole name only.
     """
 
     id: int
@@ -72,6 +84,11 @@ class Card:
     short_code: str
     badge_code: str
     hosts: tuple[str, ...]
+    first_name: str
+    last_name: str
+    box: int | None
+    slot: int | None
+    vouched_by: str | None = None
 
 
 class Inviter(NamedTuple):
@@ -83,6 +100,16 @@ class Inviter(NamedTuple):
     fallback: bool
 
 
+class Lies(NamedTuple):
+    """In which box and slot of the badge table a badge lies; None where it was laid out without it."""
+
+    box: int | None = None
+    slot: int | None = None
+
+
+NOWHERE = Lies()
+
+
 @dataclass(frozen=True)
 class Listed:
     """One attendee's row, and what stands beside it in other tables."""
@@ -91,6 +118,9 @@ class Listed:
     hosts: tuple[Inviter, ...]
     codes: Mapping[str, str]
     devices: Mapping[int, str]
+    lies: Lies = NOWHERE
+    # The names of the event's hosts, each of whom may have seen them.
+    vouchers: Mapping[int, str] = field(default_factory=dict)
 
 
 def read(
@@ -110,12 +140,43 @@ def read(
     rows = session.execute(chosen.with_only_columns(*_COLUMNS, maintain_column_froms=True)).all()
     if not rows:
         return []
+    # Finding a few among a long list takes longest, so it is done once; many would be too many to name.
+    whose = [row.id for row in rows] if len(rows) <= _FEW else chosen
     devices = _devices(session, event.id)
     known = inviters(session, event.id)
-    hosts = _hosts(session, known, chosen)
-    codes = _codes(session, chosen)
+    hosts = _hosts(session, known, whose)
+    codes = _codes(session, whose)
+    places = _places(session, event.id, whose)
     fallback = tuple(host for host in known if host.fallback)
-    return [Listed(row, hosts.get(row.id, fallback), codes.get(row.id, {}), devices) for row in rows]
+    vouchers = {host.id: host.name for host in known}
+    return [
+        Listed(
+            row,
+            hosts.get(row.id, fallback),
+            codes.get(row.id, {}),
+            devices,
+            places.get(row.id, NOWHERE),
+            vouchers,
+        )
+        for row in rows
+    ]
+
+
+def moments_of(session: Session, event: Event) -> tuple[list[datetime], list[datetime]]:
+    """When everybody came and when they were expected, both in order, as the curve takes them.
+
+    Whom the organiser cancelled, who cannot come and who walked in was not
+    expected. One statement and few columns, because a list may be long.
+    """
+    rows = session.execute(
+        select(Attendee.arrived_at, Attendee.late_until, Attendee.expected_at, Attendee.excused_at)
+        .add_columns(Attendee.walk_in_id)
+        .where(Attendee.event_id == event.id)
+        .where(or_(Attendee.cancelled_at.is_(None), Attendee.arrived_at.is_not(None)))
+    ).all()
+    due = (row for row in rows if not row.walk_in_id and (row.arrived_at or not row.excused_at))
+    expected = sorted(row.late_until or row.expected_at or event.start_at for row in due)
+    return sorted(row.arrived_at for row in rows if row.arrived_at), expected
 
 
 def card_of(listed: Listed, hours: Hours, now: datetime) -> Card:
@@ -126,6 +187,7 @@ def card_of(listed: Listed, hours: Hours, now: datetime) -> Card:
 def card_with(listed: Listed, facts: Facts, said: Said, hours: Hours, now: datetime) -> Card:
     """The attendee's card where other facts are known than those in their columns."""
     row, devices = listed.row, listed.devices
+    vouched = _vouched(facts.arrived, listed.vouchers)
     return Card(
         id=row.id,
         name=row.name,
@@ -137,7 +199,7 @@ def card_with(listed: Listed, facts: Facts, said: Said, hours: Hours, now: datet
         expected_at=expected_at(said, hours),
         late_until=said.late_until,
         arrived_at=_when(facts.arrived),
-        arrived_by=_where(facts.arrived, devices),
+        arrived_by=vouched or _where(facts.arrived, devices),
         collected_at=_when(facts.collected),
         collected_by=_where(facts.collected, devices),
         left_at=_when(facts.left),
@@ -146,6 +208,11 @@ def card_with(listed: Listed, facts: Facts, said: Said, hours: Hours, now: datet
         short_code=listed.codes.get(CodeKind.SHORT, ""),
         badge_code=listed.codes.get(CodeKind.BADGE, ""),
         hosts=tuple(host.name for host in listed.hosts),
+        first_name=row.first_name,
+        last_name=row.last_name,
+        box=listed.lies.box,
+        slot=listed.lies.slot,
+        vouched_by=vouched,
     )
 
 
@@ -156,6 +223,10 @@ def among(ids: Collection[int]) -> ColumnElement[bool]:
 
 def _when(mark: Mark | None) -> datetime | None:
     return mark.at if mark else None
+
+
+def _vouched(mark: Mark | None, vouchers: Mapping[int, str]) -> str | None:
+    return vouchers.get(mark.host) if mark and mark.host else None
 
 
 def _where(mark: Mark | None, devices: Mapping[int, str]) -> str | None:
@@ -174,11 +245,11 @@ def _devices(session: Session, event_id: int) -> dict[int, str]:
 
 
 def _hosts(
-    session: Session, known: Sequence[Inviter], chosen: Select[Any]
+    session: Session, known: Sequence[Inviter], whose: _Whose
 ) -> dict[int, tuple[Inviter, ...]]:
     by_id = {host.id: host for host in known}
     pairs = session.execute(
-        select(invitation).where(invitation.c.attendee_id.in_(chosen)).order_by(invitation.c.host_id)
+        select(invitation).where(invitation.c.attendee_id.in_(whose)).order_by(invitation.c.host_id)
     )
     found: dict[int, tuple[Inviter, ...]] = {}
     for attendee_id, host_id in pairs:
@@ -188,8 +259,16 @@ def _hosts(
     return found
 
 
-def _codes(session: Session, chosen: Select[Any]) -> dict[int, dict[str, str]]:
+def _codes(session: Session, whose: _Whose) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    for attendee_id, kind, value in session.execute(_CODES.where(Code.attendee_id.in_(chosen))):
+    for attendee_id, kind, value in session.execute(_CODES.where(Code.attendee_id.in_(whose))):
         found.setdefault(attendee_id, {})[kind] = value
     return found
+
+
+def _places(session: Session, event_id: int, whose: _Whose) -> dict[int, Lies]:
+    """Where their badges lie in the layout that holds now."""
+    holds = select(Event.table_layout).where(Event.id == event_id).scalar_subquery()
+    theirs = (TablePlace.attendee_id.in_(whose), TablePlace.layout == holds)
+    rows = session.execute(select(TablePlace.attendee_id, TablePlace.box, TablePlace.slot).where(*theirs))
+    return {row.attendee_id: Lies(row.box, row.slot) for row in rows}

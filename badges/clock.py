@@ -18,8 +18,8 @@ from badges.notices import owed
 from badges.rounds import NAP, go_rounds
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
-from badges.rules.standing import Said, missing_at
-from badges.rules.watch import MISSING, NO_SHOW, UNCOLLECTED, Told, due, next_look
+from badges.rules.standing import Said, left_early, missing_at
+from badges.rules.watch import LEFT_EARLY, MISSING, NO_SHOW, UNCOLLECTED, VIP_HERE, Told, due, next_look
 from badges.store import Store
 
 # Few enough that a desk, which waits meanwhile, does not notice: about 20 ms of writing.
@@ -39,6 +39,7 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.cancelled_at,
     Attendee.arrived_at,
     Attendee.arrived_by,
+    Attendee.vouched_by,
     Attendee.collected_at,
     Attendee.collected_by,
     Attendee.left_at,
@@ -48,6 +49,10 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.missing_told_at,
     Attendee.uncollected_told_at,
     Attendee.no_show_told_at,
+    Attendee.left_told_at,
+    Attendee.vip_told_at,
+    Attendee.missing_after,
+    Attendee.vip,
     Attendee.due_at,
 )
 # For each thing the hosts hear: where it is noted, and what must still be so when it is.
@@ -55,6 +60,8 @@ _MARKS: Mapping[str, tuple[Any, Any]] = {
     MISSING: (Attendee.missing_told_at, Attendee.arrived_at.is_(None)),
     UNCOLLECTED: (Attendee.uncollected_told_at, Attendee.collected_at.is_(None)),
     NO_SHOW: (Attendee.no_show_told_at, Attendee.arrived_at.is_(None)),
+    LEFT_EARLY: (Attendee.left_told_at, Attendee.left_at.is_not(None)),
+    VIP_HERE: (Attendee.vip_told_at, Attendee.arrived_at.is_not(None)),
 }
 _LOOK_AT = update(Attendee).where(Attendee.id == bindparam("attendee")).values(due_at=bindparam("look"))
 
@@ -134,6 +141,8 @@ def _still_told(row: Row[Any], hours: Hours, now: datetime) -> Told:
         told = replace(told, missing=None)
     if told.no_show and not hours.over(now):
         told = replace(told, no_show=None)
+    if told.left_early and not left_early(facts_of(row), hours):
+        told = replace(told, left_early=None)
     return told
 
 
@@ -143,10 +152,14 @@ def _untell(session: Session, rows: Sequence[Row[Any]], hours: Hours, now: datet
         session.execute(
             update(Attendee)
             .where(Attendee.id == row.id)
-            .values(missing_told_at=told.missing, no_show_told_at=told.no_show)
+            .values(
+                missing_told_at=told.missing, no_show_told_at=told.no_show, left_told_at=told.left_early
+            )
         )
-    if changed:
-        owed.withdraw(session, [row.id for row, _ in changed], ["missing", "no_show"], now=now)
+    for what in (MISSING, NO_SHOW, LEFT_EARLY):
+        gone = [row.id for row, told in changed if getattr(told_of(row), what) and not getattr(told, what)]
+        if gone:
+            owed.withdraw(session, gone, [what], now=now)
 
 
 def _look_at_these(session: Session, rows: Sequence[Row[Any]], hours: Hours, now: datetime) -> int | None:

@@ -57,6 +57,17 @@ def pass_code(secret_key: str, seed: bytes) -> str:
     return _spelt(digest[:10])
 
 
+def letter_code(secret_key: str, seed: bytes) -> str:
+    """The code in a letter's link: made like a pass code, and it opens the answer page alone."""
+    digest = hmac.new(secret_key.encode(), b"letter" + seed, hashlib.sha256).digest()
+    return _spelt(digest[:10])
+
+
+def letter_url(public_url: str, code: str) -> str:
+    """The address of the page that answers a letter."""
+    return f"{public_url}/l/{code}"
+
+
 def fingerprint(code: str) -> str:
     """What is kept of a pass code. Plain SHA-256 suffices for 80 random bits."""
     return hashlib.sha256(code.encode()).hexdigest()
@@ -76,7 +87,7 @@ def read(text: str) -> Reading:
     # What no database can look up, half a surrogate pair and NUL, is in no code.
     raw = text.encode(errors="ignore").decode().replace("\0", "").strip()
     bare = _last_of_path(raw) if "://" in raw else raw
-    tidy = re.sub(r"[\s-]", "", bare).upper().translate(_MISREAD)
+    tidy = tidied(bare)
     if len(tidy) == LENGTH + len(BADGE_PREFIX) and tidy.startswith(BADGE_PREFIX.translate(_MISREAD)):
         tidy = tidy[len(BADGE_PREFIX) :]
     return Reading(
@@ -85,6 +96,11 @@ def read(text: str) -> Reading:
         foreign=raw,
         within=tuple(_wrapped(raw)),
     )
+
+
+def tidied(text: str) -> str:
+    """A code as we write it, out of what somebody typed: blanks and dashes, small letters, I, L and O."""
+    return re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
 
 
 def _wrapped(raw: str) -> Iterator[str]:

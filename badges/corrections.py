@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from badges import journal
 from badges.errors import BadInput, UnknownAttendee
-from badges.folded import folded
 from badges.journal import Line
+from badges.lists import parts
 from badges.lists.clean import clean, is_blank
 from badges.model import Attendee, Event
+from badges.romanised import found_by
 
 LONGEST = 500
 
@@ -35,7 +36,10 @@ def correct(
         what for what, value in (("name", name), ("company", company)) if getattr(attendee, what) != value
     )
     if new:
-        attendee.name, attendee.company, attendee.folded = name, company, folded(name, company)
+        attendee.first_name, attendee.last_name = parts.after(
+            name, was=attendee.name, first=attendee.first_name, last=attendee.last_name
+        )
+        attendee.name, attendee.company, attendee.folded = name, company, found_by(name, company)
         attendee.corrected = " ".join(sorted({*attendee.corrected.split(), *new}))
         session.flush()
         line = Line("changed", now, attendee_id, device, data={"corrected": list(new)})

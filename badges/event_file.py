@@ -2,28 +2,32 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from badges.days_kept import KEYS, days_kept
 from badges.errors import BadFile, BadInput, BadMoment
+from badges.event_types import types_of
+from badges.file_parts import known_keys, list_of_names, minutes_as_seconds, table, text
 
 DOORS_BEFORE_START = timedelta(minutes=30)
-# A grace of more than a week is a mistake in the unit.
-LONGEST_GRACE = 7 * 24 * 60
 YEARS = (1990, 2200)
+# So many badges stand in one box: fewer is a handful, and more is a drawer that nobody carries.
+BOX_HOLDS = range(10, 1001)
 GRACES = {"missing_after": 30, "uncollected_after": 10, "set_aside_at": 90}
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _TEXTS = {"venue": "", "dress": "", "language": "en"}
 _MOMENTS = ("doors", "start", "end")
-_KEYS = {"slug", "name", "timezone", *_MOMENTS, *_TEXTS, *GRACES, "badge", "host"}
+_KEYS = {"slug", "name", "timezone", *_MOMENTS, *_TEXTS, *GRACES, "badge", "desk", "types", "privacy", "host"}
 _BADGE = {"design": "networking", "stock": "page-90x60"}
-_HOST = ("name", "email", "fallback")
+_BOX_HOLDS = 100
+_HOST = ("name", "email", "fallback", "timezone")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class HostPlan:
     name: str
     email: str
     fallback: bool = False
+    timezone: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,39 +58,57 @@ class EventPlan:
     set_aside_after: int
     badge_design: str
     badge_stock: str
+    badge_box_holds: int
+    desk_shows: list[str] | None
+    quiet_field: str
     hosts: tuple[HostPlan, ...]
+    # In seconds, by type of attendee; and the types whose arrival hosts hear of at once.
+    type_graces: dict[str, int] = field(default_factory=dict)
+    vip_types: list[str] | None = None
+    reasons_kept: int = KEYS["reasons_days"][1]
+    times_kept: int = KEYS["times_days"][1]
 
 
-def read_event(text: str, default_slug: str) -> EventPlan:
+def read_event(content: str, default_slug: str) -> EventPlan:
     """The plan an event.toml describes; its slug defaults to the name of the file's folder.
 
     Raises BadFile with a sentence that says what is wrong and what to do.
     """
     try:
-        file = tomllib.loads(text.removeprefix("\ufeff"))
+        file = tomllib.loads(content.removeprefix("\ufeff"))
     except RecursionError:
         raise BadFile("The event file is nested too deeply; an event needs [badge] and [[host]].") from None
     except tomllib.TOMLDecodeError as trouble:
         raise BadFile(f"The event file is not valid TOML: {trouble}. Mend that line and try again.") from None
-    _known_keys(file, _KEYS, "the event file")
-    zone = zone_named(_text(file, "timezone"))
+    known_keys(file, _KEYS, "the event file")
+    zone = zone_named(text(file, "timezone"))
     moments = _hours(file, zone)
-    badge = _table(file, "badge")
-    _known_keys(badge, _BADGE, "[badge]")
-    graces = {key: _grace(file, key, minutes) for key, minutes in GRACES.items()}
+    badge = table(file, "badge")
+    known_keys(badge, (*_BADGE, "box_holds"), "[badge]")
+    desk = table(file, "desk")
+    known_keys(desk, ("shows", "quiet"), "[desk]")
+    graces = {key: minutes_as_seconds(file, key, minutes) for key, minutes in GRACES.items()}
+    types, kept = types_of(file), days_kept(file)
     return EventPlan(
-        slug=slug_of(_text(file, "slug", default_slug)),
-        name=_text(file, "name"),
+        slug=slug_of(text(file, "slug", default_slug)),
+        name=text(file, "name"),
         timezone=zone.key,
         doors_at=moments["doors"],
         start_at=moments["start"],
         end_at=moments["end"],
-        **{key: _text(file, key, default) for key, default in _TEXTS.items()},
+        **{key: text(file, key, default) for key, default in _TEXTS.items()},
         missing_after=graces["missing_after"],
         uncollected_after=graces["uncollected_after"],
         set_aside_after=graces["set_aside_at"],
-        badge_design=_text(badge, "design", _BADGE["design"]),
-        badge_stock=_text(badge, "stock", _BADGE["stock"]),
+        badge_design=text(badge, "design", _BADGE["design"]),
+        badge_stock=text(badge, "stock", _BADGE["stock"]),
+        badge_box_holds=_box_holds(badge),
+        desk_shows=list_of_names(desk, "shows"),
+        quiet_field=text(desk, "quiet", ""),
+        type_graces=types.graces,
+        vip_types=types.vips,
+        reasons_kept=kept["reasons_kept"],
+        times_kept=kept["times_kept"],
         hosts=_hosts(file),
     )
 
@@ -148,6 +171,16 @@ def in_order(doors: datetime, start: datetime, end: datetime) -> None:
         raise BadInput("The doors open after the start; let them open at the start or before.", key="doors")
 
 
+def box_size(badges: int) -> int:
+    """The number, if a box of the badge table may hold so many. Raises BadInput."""
+    if badges not in BOX_HOLDS:
+        raise BadInput(
+            f"A box cannot hold {badges} badges; write a number from {BOX_HOLDS[0]} to {BOX_HOLDS[-1]:,}.",
+            key="badge_box_holds",
+        )
+    return badges
+
+
 def mail_address(text: str) -> str:
     """The text, if a letter could be sent there. Raises BadInput."""
     if not _MAIL.fullmatch(text):
@@ -162,30 +195,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise BadMoment(f"{moment.isoformat()} lies outside the calendar.") from None
 
 
-def _known_keys(table: Mapping[str, Any], known: Collection[str], where: str) -> None:
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean “{near[0]}”?" if near else f"it may hold {', '.join(sorted(known))}."
-            raise BadFile(f"There is no “{key}” in {where}; {hint}", key=key)
 
-
-def _text(table: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = table.get(key, default)
-    if value is None:
-        raise BadFile(f'“{key}” is missing; write a line such as {key} = "…".', key=key)
-    if not isinstance(value, str) or "\0" in value:
-        raise BadFile(f'“{key}” must be a text in quotation marks, such as {key} = "…".', key=key)
-    if default is None and not value.strip():
-        raise BadFile(f"“{key}” is empty; write something between the quotation marks.", key=key)
-    return value.strip()
-
-
-def _table(file: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = file.get(key, {})
-    if not isinstance(value, dict):
-        raise BadFile(f"“{key}” must be a part of its own, which begins with a line [{key}].", key=key)
-    return value
 
 
 def _hours(file: Mapping[str, Any], zone: ZoneInfo) -> dict[str, datetime]:
@@ -213,17 +223,19 @@ def _moment(file: Mapping[str, Any], key: str, zone: ZoneInfo) -> datetime:
         raise BadFile(f"“{key}” cannot be used: {refusal.message}", key=key) from None
 
 
-def _grace(file: Mapping[str, Any], key: str, default: int) -> int:
-    value = file.get(key, default)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    # The comparison also refuses TOML's nan.
-    if not number or not 0 <= value <= LONGEST_GRACE:
+
+def _box_holds(badge: Mapping[str, Any]) -> int:
+    value = badge.get("box_holds", _BOX_HOLDS)
+    if not isinstance(value, int) or isinstance(value, bool):
         raise BadFile(
-            f"“{key}” must be a number of minutes from 0 to {LONGEST_GRACE}, such as {key} = {default}.",
-            key=key,
+            f"“box_holds” must be a whole number of badges, such as box_holds = {_BOX_HOLDS}.",
+            key="box_holds",
         )
-    minutes: float = value
-    return round(minutes * 60)
+    try:
+        return box_size(value)
+    except BadInput as refusal:
+        raise BadFile(f"“box_holds” cannot be used: {refusal.message}", key="box_holds") from None
+
 
 
 def _hosts(file: Mapping[str, Any]) -> tuple[HostPlan, ...]:
@@ -244,12 +256,18 @@ def _hosts(file: Mapping[str, Any]) -> tuple[HostPlan, ...]:
 
 
 def _host(table: Mapping[str, Any]) -> HostPlan:
-    _known_keys(table, _HOST, "[[host]]")
+    known_keys(table, _HOST, "[[host]]")
     fallback = table.get("fallback", False)
     if not isinstance(fallback, bool):
         raise BadFile("“fallback” of a host must be true or false, without quotation marks.", key="fallback")
     try:
-        return HostPlan(_text(table, "name"), mail_address(_text(table, "email")), fallback)
+        zone = text(table, "timezone", "")
+        return HostPlan(
+            text(table, "name"),
+            mail_address(text(table, "email")),
+            fallback,
+            zone_named(zone).key if zone else "",
+        )
     except BadFile as refusal:
         raise BadFile(f"In [[host]]: {refusal.message}", **refusal.facts) from None
     except BadInput as refusal:

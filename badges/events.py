@@ -13,6 +13,7 @@ from badges.errors import BadInput, Conflict, UnknownEvent
 from badges.event_file import (
     EventPlan,
     HostPlan,
+    box_size,
     in_order,
     local_moment,
     read_event,
@@ -26,6 +27,7 @@ __all__ = [
     "HostPlan",
     "add_event",
     "all_events",
+    "box_size",
     "change_event",
     "event_named",
     "local_moment",
@@ -35,7 +37,12 @@ __all__ = [
 
 HOURS = frozenset({"doors_at", "start_at", "end_at", "missing_after", "uncollected_after", "set_aside_after"})
 # The slug stands in addresses on paper and in mails, so it never changes.
-CHANGEABLE = HOURS | {"name", "timezone", "venue", "dress", "language", "badge_design", "badge_stock"}
+CHANGEABLE = HOURS | {
+    *("name", "timezone", "venue", "dress", "language"),
+    *("badge_design", "badge_stock", "badge_box_holds"),
+    *("desk_shows", "quiet_field"),
+    *("reasons_kept", "times_kept"),
+}
 
 
 def add_event(session: Session, plan: EventPlan, *, now: datetime) -> Event:
@@ -103,3 +110,4 @@ def _sound(event: Event) -> None:
     in_order(event.doors_at, event.start_at, event.end_at)
     if min(event.missing_after, event.uncollected_after, event.set_aside_after) < 0:
         raise BadInput("A grace cannot be less than no time; write 0 or more minutes.", key="graces")
+    box_size(event.badge_box_holds)

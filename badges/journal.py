@@ -24,6 +24,9 @@ KINDS = frozenset(
         "missing",
         "uncollected",
         "no_show",
+        "left_early",
+        "vip_here",
+        "last_badges",
         "excused",
         "running_late",
         "printed",
@@ -38,6 +41,7 @@ KINDS = frozenset(
         "notice_failed",
         "event_changed",
         "conflict",
+        "desk_word",
     }
 )
 

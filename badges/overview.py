@@ -1,7 +1,8 @@
 """The evening at a glance: four numbers, who is missing, and what lies on the table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def counts(session: Session, event: Event, *, now: datetime) -> Counts:
             func.count().filter(~out).label("invited"),
             func.count().filter(inside).label("here"),
             func.count().filter(away).label("away"),
-            func.count().filter(away, _missed(event, now)).label("missing"),
+            func.count().filter(away, missed(event, now, own_graces(session, event))).label("missing"),
             func.count().filter(~came, ~out, excused).label("excused"),
             func.count().filter(kept, or_(inside, Attendee.set_aside_at.is_(None))).label("on_table"),
         ).where(Attendee.event_id == event.id)
@@ -81,7 +82,13 @@ def counts(session: Session, event: Event, *, now: datetime) -> Counts:
     )
 
 
-def _missed(event: Event, now: datetime) -> ColumnElement[bool]:
+def own_graces(session: Session, event: Event) -> list[int]:
+    """The graces that some people have of their own, in seconds; there are as many as types of attendee."""
+    own = select(Attendee.missing_after).where(Attendee.event_id == event.id).distinct()
+    return [grace for grace in session.scalars(own) if grace is not None]
+
+
+def missed(event: Event, now: datetime, graces: Sequence[int]) -> ColumnElement[bool]:
     """The rule ``missing_at`` in the database's words; a test holds the two together."""
     hours = event.hours
     if hours.over(now):
@@ -89,4 +96,6 @@ def _missed(event: Event, now: datetime) -> ColumnElement[bool]:
     if now < hours.doors:
         return false()
     expected = func.coalesce(Attendee.late_until, Attendee.expected_at, event.start_at, type_=Moment())
-    return expected <= now - hours.missing_after
+    as_others = Attendee.missing_after.is_(None) & (expected <= now - hours.missing_after)
+    own = ((Attendee.missing_after == one) & (expected <= now - timedelta(seconds=one)) for one in graces)
+    return or_(as_others, *own)

@@ -132,11 +132,14 @@ def as_json(one: Card, *, with_contact: bool = False) -> dict[str, Any]:
         "standing": str(one.standing),
         "expected_at": write_moment(one.expected_at),
         "arrived_at": _written(one.arrived_at),
+        "vouched_by": one.vouched_by,
         "collected_at": _written(one.collected_at),
         "left_at": _written(one.left_at),
         "set_aside_at": _written(one.set_aside_at),
         "hosts": list(one.hosts),
         "short_code": one.short_code,
+        "box": one.box,
+        "slot": one.slot,
     }
 
 

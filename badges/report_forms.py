@@ -10,13 +10,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from badges.armour import armoured
-from badges.figures import Report
+from badges.figures import Earlier, Part, Report
 from badges.moments import write_moment
 from badges.people import Card, badge_is
 from badges.people import as_json as card_as_json
+from badges.report_tables import (
+    ATTENDEES,
+    Cell,
+    Grid,
+    answers_grid,
+    attendee_row,
+    breakdowns,
+    earlier_grid,
+    plain,
+)
 
-_COLUMNS = ("name", "company", "type", "hosts", "standing", "expected", "arrived", "left", "badge")
 _WIDEST = 40
+# What a terminal has room for, out of all that is known.
+_ON_A_TERMINAL = ("name", "company", "type", "hosts", "standing", "expected", "arrived", "left", "badge")
+_SUMS = ("expected", "came", "left early", "to come", "not seen", "excused", "walked in")
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -34,10 +46,13 @@ def as_json(report: Report) -> dict[str, Any]:
         "final": report.final,
         "host": report.host,
         "totals": asdict(report.totals),
-        "badges": asdict(report.badges),
-        "hosts": [
-            {"name": part.host, "totals": asdict(part.totals), "badges": asdict(part.badges)}
-            for part in report.parts
+        "badges": {**asdict(report.badges), "printed": report.printed},
+        "walk_ins": report.walk_ins,
+        "hosts": [_part(part) for part in report.parts],
+        "types": [_part(part) for part in report.kinds],
+        "companies": [_part(part) for part in report.companies],
+        "times": [
+            {"expected_at": _written(when), **_sums(part)} for when, part in report.times
         ],
         "first_arrival": _written(report.first_arrival),
         "last_arrival": _written(report.last_arrival),
@@ -46,6 +61,9 @@ def as_json(report: Report) -> dict[str, Any]:
             {"attendee": doubt.attendee, "name": doubt.name, "why": doubt.why, "at": write_moment(doubt.at)}
             for doubt in report.doubts
         ],
+        # Null: some, and fewer than five.
+        "answers": [asdict(one) for one in report.answers],
+        "earlier": [_earlier(one) for one in report.earlier],
     }
 
 
@@ -57,67 +75,85 @@ def as_csv(report: Report) -> str:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    words = ("words",) if report.host is not None else ()
-    writer.writerow((*_COLUMNS, *words))
+    writer.writerow(ATTENDEES)
     for card in report.rows:
-        said = (report.words.get(card.id, ""),) if words else ()
-        writer.writerow([armoured(cell) for cell in (*_row(report, card, "%Y-%m-%d %H:%M"), *said)])
+        row = attendee_row(report, card)
+        writer.writerow([armoured(_text(cell, "%Y-%m-%d %H:%M")) for cell in row])
     return out.getvalue()
 
 
 def as_table(report: Report) -> str:
     """The report for a terminal, in the event's own time."""
     zone = ZoneInfo(report.timezone)
+    when = f"{report.at.astimezone(zone):%Y-%m-%d %H:%M}"
     ended = "after the end" if report.final else "while it goes on"
+    whose = f", the people of {_plain(report.host)}" if report.host else ""
+    walked = f", of whom {report.walk_ins} walked in" if report.walk_ins else ""
+    printed = {} if report.printed is None else {"printed": report.printed}
+    everybody = Grid("", ATTENDEES, tuple(attendee_row(report, card) for card in report.rows))
     parts = [
-        f"No-show report of {_plain(report.name)}, {report.at.astimezone(zone):%Y-%m-%d %H:%M} ({ended})",
-        _counted(asdict(report.totals)),
-        "badges: " + _counted(asdict(report.badges)),
+        f"No-show report of {_plain(report.name)}{whose}, {when} ({ended})",
+        _counted(asdict(report.totals)) + walked,
+        "badges: " + _counted({**printed, **asdict(report.badges)}),
+        *(_grid(grid, (grid.titles[0], *_SUMS), "%m-%d %H:%M") for grid in breakdowns(report)),
+        _grid(everybody, _ON_A_TERMINAL, "%H:%M"),
+        *(f"doubtful: {_plain(doubt.name)}, {doubt.why}" for doubt in report.doubts),
+        *(_grid(grid, grid.titles, "%Y-%m-%d") for grid in _besides(report)),
     ]
-    if report.parts:
-        counted = (asdict(part.totals) for part in report.parts)
-        names = (part.host or "(nobody)" for part in report.parts)
-        rows = [[name, *map(str, counts.values())] for name, counts in zip(names, counted, strict=True)]
-        parts.append(_aligned(["host", *(_said(key) for key in asdict(report.totals))], rows))
-    parts.append(_aligned(_COLUMNS, [_row(report, card, "%H:%M") for card in report.rows]))
-    parts += [f"doubtful: {_plain(doubt.name)}, {doubt.why}" for doubt in report.doubts]
     return "\n\n".join(parts) + "\n"
 
 
+def _besides(report: Report) -> list[Grid]:
+    return [grid for grid in (answers_grid(report), earlier_grid(report)) if grid.rows]
+
+
+def _grid(grid: Grid, titles: Sequence[str], form: str) -> str:
+    places = [grid.titles.index(title) for title in titles]
+    return _aligned(titles, [[_text(row[place], form) for place in places] for row in grid.rows])
+
+
+def _text(cell: Cell, form: str) -> str:
+    """A cell as text, a moment by the form."""
+    if isinstance(cell, datetime):
+        return cell.strftime(form)
+    if isinstance(cell, float):
+        return f"{cell:.0%}"
+    return "" if cell is None else str(cell)
+
+
+def _sums(part: Part) -> dict[str, Any]:
+    return {"totals": asdict(part.totals), "badges": asdict(part.badges), "walk_ins": part.walk_ins}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"name": part.name, **_sums(part)}
+
+
+def _earlier(one: Earlier) -> dict[str, Any]:
+    return {
+        **asdict(one),
+        "start": write_moment(one.start),
+        "no_show": one.no_show,
+        "no_show_share": one.no_show_share,
+    }
+
+
 def _attendee(report: Report, card: Card) -> dict[str, Any]:
-    said = {"words": report.words.get(card.id, "")} if report.host is not None else {}
-    return {**card_as_json(card), "badge": badge_is(card), **said}
+    return {
+        **card_as_json(card),
+        "badge": badge_is(card),
+        "walk_in": card.id in report.walked_in,
+        "answer": report.said.get(card.id, ""),
+        "words": report.words.get(card.id, ""),
+    }
 
 
 def _written(moment: datetime | None) -> str | None:
     return write_moment(moment) if moment else None
 
 
-def _row(report: Report, card: Card, form: str) -> list[str]:
-    zone = ZoneInfo(report.timezone)
-
-    def local(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime(form) if moment else ""
-
-    return [
-        card.name,
-        card.company,
-        card.kind,
-        "; ".join(card.hosts),
-        _said(card.standing),
-        local(card.expected_at),
-        local(card.arrived_at),
-        local(card.left_at),
-        _said(badge_is(card)),
-    ]
-
-
-def _said(word: str) -> str:
-    return word.replace("_", " ")
-
-
 def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {_said(what)}" for what, count in counts.items())
+    return ", ".join(f"{count} {plain(what)}" for what, count in counts.items())
 
 
 def _aligned(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

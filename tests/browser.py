@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import sys
 
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 1024, "height": 768}
+DESKTOP = {"width": 1440, "height": 900}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # As root Chromium refuses its sandbox; the rest keeps it from calling home from a closed network.
 ARGS = [

@@ -7,8 +7,8 @@ from sqlalchemy import insert, select
 
 from badges import codes
 from badges.desk import Asked, Place
-from badges.folded import folded
 from badges.model import Attendee, Code, CodeKind, Device, Event, Host, JournalCounter, Role
+from badges.romanised import found_by
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
 from badges.rules.standing import Said
@@ -55,14 +55,15 @@ def a_host(session, event, name="Ramit", email=None, **more):
 def an_attendee(session, event, name="Mira Okafor", *, hosts=(), company="", foreign=None, **more):
     """An attendee with all their codes; ``badge_of`` and ``pass_of`` read them."""
     seed = codes.new_seed()
-    expected = more.get("expected_at")
+    expected, grace = more.get("expected_at"), more.get("missing_after")
+    grace = None if grace is None else timedelta(seconds=grace)
     attendee = Attendee(
         event_id=event.id,
         name=name,
         company=company,
-        folded=folded(name, company),
+        folded=found_by(name, company),
         pass_seed=seed,
-        due_at=next_look(Facts(), Said(expected=expected), Told(), event.hours, event.doors_at),
+        due_at=next_look(Facts(), Said(expected=expected, grace=grace), Told(), event.hours, event.doors_at),
         **more,
     )
     attendee.hosts = list(hosts)

@@ -1,15 +1,17 @@
-"""Real stores for every test: SQLite always, PostgreSQL where a server answers."""
+"""Real stores for every test: SQLite always, PostgreSQL where a server answers; a real browser."""
 
 import os
 import socket
 
 import pytest
+from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
 from badges.bell import open_bell
 from badges.migrating import migrate
 from badges.model import Base
 from badges.store import Store, make_engine
+from tests.browser import launch
 
 POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test").replace(
     "postgresql://", "postgresql+psycopg://"
@@ -29,6 +31,15 @@ def no_network():
     socket.socket.connect = connect_here
     yield
     socket.socket.connect = connect
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for every test of a run: Playwright runs one at a time in a thread."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

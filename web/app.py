@@ -8,16 +8,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from badges.settings import Settings
 from badges.store import Store, open_store
-from web import errors, pages, words
+from web import errors, pages, scanning, speech, words
 from web.api import views as api
 from web.attendee import views as attendee
 from web.context import KEY, Context
 from web.desk import views as desk
 from web.host import views as host
 from web.kiosk import views as kiosk
+from web.letter import views as letter
 from web.limits import Limits
 from web.live.hub import Hub
 from web.organiser import views as organiser
+from web.pairing import views as pairing
+from web.poster import views as poster
 
 # Everything comes from us; nothing runs or is styled that a page itself carries; nobody frames us.
 POLICY = (
@@ -59,12 +62,18 @@ def create_app(settings: Settings, store: Store | None = None) -> Flask:
     hub = Hub(store, limit=settings.listeners)
     app.extensions[KEY] = Context(settings, store, hub, Limits(settings.redis_url))
     csrf = CSRFProtect(app)
-    for room in (pages, api, desk, host, attendee, kiosk, organiser):
+    for room in (pages, api, desk, host, attendee, kiosk, letter, organiser, pairing, poster):
         app.register_blueprint(room.blueprint)
     # A key in a header is not sent by a stranger's form.
     csrf.exempt(api.blueprint)
+    # The app's page is kept on the tablet and so holds no token; a header of its own stands for it.
+    csrf.exempt(desk.app.sign_out)
+    # Nor is JSON, which is all that a device's offer is taken as.
+    csrf.exempt(pairing.blueprint)
     errors.register(app)
     words.register(app)
+    speech.register(app)
+    scanning.register(app)
     app.after_request(_guard)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way.

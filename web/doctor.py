@@ -13,6 +13,9 @@ from badges.notices.mail import reach
 from badges.settings import Settings
 from badges.store import open_store
 
+# Of the families of fonts that are missing, so many are named.
+_NAMED = 6
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -31,6 +34,7 @@ def findings(settings: Settings) -> list[Finding]:
         ("people", _people),
         ("mail", _mail),
         ("address", _address),
+        ("fonts", _fonts),
     ]
     return [_look(what, look, settings) for what, look in looks]
 
@@ -85,3 +89,19 @@ def _address(settings: Settings) -> str:
     if settings.public_url.startswith("http://") and "127.0.0.1" not in settings.public_url:
         raise Refusal(f"{settings.public_url} is not HTTPS: set PUBLIC_URL and serve behind a TLS proxy")
     return settings.public_url
+
+
+def _fonts(settings: Settings) -> str:
+    # Here and not above: nothing else of the doctor's needs the drawing libraries.
+    from badges.paper import missing_fonts  # noqa: PLC0415
+
+    missing = missing_fonts()
+    if missing:
+        named = ", ".join(family.key.removeprefix("noto-sans-") for family in missing[:_NAMED])
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        raise Refusal(
+            f"badges lack {named}{more}; `make assets` fetches them, "
+            "or LAST_BADGE_FONTS names a folder that has them"
+        )
+    own = f", those in {settings.fonts} first" if settings.fonts else ""
+    return f"badges can be drawn in every script they know{own}"

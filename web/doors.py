@@ -23,6 +23,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 OPEN = {
     "static": "our own styles, scripts and pictures",
     "pages.font": "the typeface",
+    "pages.faces": "says where the slices of the other typefaces are",
+    "pages.font_slice": "a slice of a typeface, out of a file of ours",
     "pages.home": "says what this is",
     "pages.healthz": "says that the process lives, and nothing else",
     "pages.readyz": "says that the database answers, and nothing else",
@@ -30,7 +32,22 @@ OPEN = {
     "pages.enter_device": "takes a tablet's link and turns it into a cookie",
     "pages.enter_organiser": "takes an organiser's link and turns it into a cookie",
     "pages.enter_pass": "takes a pass and turns it into a cookie",
+    "pages.enter_pass_to_say_no": "the same, for the page that asks whether one cannot come",
+    "host.worker": "is the program behind a host's messages, and knows nobody",
+    "host.manifest": "names the page for a phone's home screen, and knows nobody",
+    "host.reached": "takes a test's link, and shows whom it was for",
+    "host.confirm": "takes that link, and keeps that the test has arrived",
     "organiser.sign_in": "takes a password",
+    "pairing.start": "asks a device for the code on the organiser's screen",
+    "pairing.offer": "takes that code, which is good once, and needs the organiser's yes",
+    "pairing.state": "says to who holds an offered key how the offer stands",
+    "letter.answer": "takes the code in a letter's link, and shows that letter alone",
+    "letter.say": "takes that code, and answers for its attendee",
+    "letter.contact": "takes that code, and keeps its attendee's wish for no more letters",
+    "poster.start": "says what, when and where, as an invitation does",
+    "poster.ask": "takes a name and a mail address, and answers everybody alike",
+    "poster.asked": "is that answer, and knows nobody",
+    "poster.calendar": "is what the open page says, for a calendar",
     "api.openapi": "describes the interface",
 }
 
@@ -42,6 +59,7 @@ class Keyed:
     place: Place
     slug: str
     timezone: str
+    key_hash: str
 
     def event(self, session: Session) -> Event:
         """The device's event, for those who need more of it than its hours."""
@@ -117,6 +135,11 @@ def remember(kind: str, slug: str, mark: list[Any]) -> None:
     session.permanent = True
 
 
+def forget(kind: str, slug: str) -> None:
+    """Take a door's cookie back."""
+    session[kind] = {other: mark for other, mark in session.get(kind, {}).items() if other != slug}
+
+
 # Made once: this is on the way of every scan.
 _KEY = (
     select(Device.id, Device.event_id, Device.role, Device.name, Event.slug, Event.timezone)
@@ -135,16 +158,33 @@ def _by_desk_key(slug: str | None) -> Keyed:
     return keyed
 
 
+# What our own pages send beside the tablet's cookie, and a stranger's form cannot.
+FROM_OUR_PAGE = ("X-Last-Badge", "app")
+
+
 def _by_key(slug: str | None) -> Keyed:
+    if "Authorization" not in request.headers and request.headers.get(FROM_OUR_PAGE[0]) == FROM_OUR_PAGE[1]:
+        return _by_cookie(slug)
     key = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    found = context().store.row(_KEY, {"key_hash": access.key_hash(key)})
+    key_hash = access.key_hash(key)
+    found = context().store.row(_KEY, {"key_hash": key_hash})
     if found is None:
         context().limits.failed("key")
         abort(401)
     if slug is not None and found.slug != slug:
         raise NotAllowed("This device belongs to another event.", event=slug)
     place = Place(found.event_id, hours_of(found), found.id, found.role, found.name)
-    return Keyed(place, found.slug, found.timezone)
+    return Keyed(place, found.slug, found.timezone, key_hash)
+
+
+def _by_cookie(slug: str | None) -> Keyed:
+    """A tablet that was signed in by its link. One that no longer is needs a key, as a page would a link."""
+    kind = next((role for role in (Role.DESK, Role.KIOSK) if session.get(role, {}).get(slug)), Role.DESK)
+    try:
+        tablet = _by_tablet(kind)(slug)
+    except NotAllowed:
+        abort(401)
+    return Keyed(tablet.place, tablet.event.slug, tablet.event.timezone, tablet.device.key_hash)
 
 
 def _by_tablet(*roles: str) -> Callable[[str | None], AtDesk]:

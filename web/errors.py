@@ -39,7 +39,7 @@ WORDS: dict[int, tuple[str, str]] = {
 
 
 def register(app: Flask) -> None:
-    """Give every refusal an answer, as JSON under /api and as a page elsewhere."""
+    """Give every refusal an answer: JSON to programs, under /api and /pair/, and a page elsewhere."""
     app.register_error_handler(errors.Refusal, _refusal)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
@@ -53,7 +53,7 @@ def status_of(refusal: errors.Refusal) -> int:
 
 def answer(status: int, code: str, message: str, facts: dict[str, Any] | None = None) -> AnyResponse:
     """An error as the contract writes it, or as a page that says the same."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/pair/")):
         response: Response = jsonify({"error": {**(facts or {}), "code": code, "message": message}})
     else:
         response = Response(render_template("error.html", code=code, message=message, status=status))

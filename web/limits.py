@@ -22,6 +22,12 @@ ALLOWED: dict[str, RateLimitItem] = {
     "link": parse("60/minute"),
     "key": parse("120/minute"),
     "code": parse("60/minute"),
+    # At one kiosk, names with a second fact that does not go with them; and for one name, at all kiosks.
+    "name": parse("12/minute"),
+    "person": parse("5/10 minute"),
+    "pin": parse("6/5 minute"),
+    "pairing": parse("60/minute"),
+    "asked pass": parse("60/minute"),
 }
 
 

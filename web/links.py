@@ -5,7 +5,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from badges import codes
-from badges.model import Attendee, Device, Host, Organiser
+from badges.model import Attendee, Device, Event, Host, HostChannel, Letter, Organiser
 from badges.settings import Settings
 
 # A sign-in link for an organiser or a tablet is for now; a host's is for the evening and after it.
@@ -21,6 +21,7 @@ class Links:
         self._host = URLSafeSerializer(settings.secret_key, salt="host")
         self._device = URLSafeTimedSerializer(settings.secret_key, salt="device")
         self._organiser = URLSafeTimedSerializer(settings.secret_key, salt="organiser")
+        self._channel = URLSafeSerializer(settings.secret_key, salt="channel")
 
     def host(self, host: Host) -> str:
         """The address of a host's live page."""
@@ -37,6 +38,27 @@ class Links:
     def own_pass(self, attendee: Attendee) -> str:
         """The address of an attendee's pass, which is also what its QR holds."""
         return codes.pass_url(self._public_url, codes.pass_code(self._secret, attendee.pass_seed))
+
+    def letter(self, letter: Letter) -> str:
+        """The address of the page that answers a letter."""
+        return self.letter_of(codes.letter_code(self._secret, letter.link_seed or b""))
+
+    def letter_of(self, code: str) -> str:
+        """The same, where the letter's code is known."""
+        return codes.letter_url(self._public_url, code)
+
+    def channel(self, channel: HostChannel, slug: str) -> str:
+        """The address at which a host says that a test over this channel has reached them."""
+        token = self._channel.dumps([channel.id, channel.address_hash[:12]])
+        return f"{self._public_url}/host/{slug}/reached/{token}"
+
+    def open_page(self, event: Event) -> str:
+        """The address of an event's open page, which the poster's QR holds."""
+        return f"{self._public_url}/e/{event.slug}"
+
+    def read_channel(self, token: str) -> list[Any] | None:
+        """The mark in a test's link, or None when we did not make it."""
+        return _read(lambda: self._channel.loads(token))
 
     def read_host(self, token: str) -> list[Any] | None:
         """The mark in a host's link, or None when we did not make it."""

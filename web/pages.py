@@ -1,14 +1,15 @@
-"""Pages that belong to no door: the front page, health, the typeface, and the links that open doors."""
+"""Pages that belong to no door: the front page, health, the typefaces, and the links that open doors."""
 
+import io
 from importlib import resources
 from typing import NoReturn
 
-from flask import Blueprint, Response, redirect, render_template, send_file, session, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, session, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from badges import codes
+from badges import codes, paper
 from badges.errors import UnknownCode
 from badges.model import Attendee, Code, CodeKind, Device, Event, Host, Organiser
 from web import links, metrics
@@ -18,6 +19,7 @@ from web.doors import door, remember
 blueprint = Blueprint("pages", __name__)
 
 A_YEAR = 365 * 24 * 60 * 60  # seconds
+AN_HOUR = 60 * 60
 
 
 @blueprint.get("/")
@@ -34,6 +36,26 @@ def font() -> Response:
     files = resources.files("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf"
     with resources.as_file(files) as path:
         return send_file(path, mimetype="font/ttf", max_age=A_YEAR)
+
+
+@blueprint.get("/font/faces.css")
+def faces() -> Response:
+    """The fonts of all other scripts, in slices: a browser fetches those whose letters a page has."""
+    rules = "\n".join(map(_face, paper.slices_for(request.args.get("language", ""))))
+    answer = Response(rules, content_type="text/css; charset=utf-8")
+    # Not for a year: another font may be brought in tomorrow.
+    answer.cache_control.public = True
+    answer.cache_control.max_age = AN_HOUR
+    return answer
+
+
+@blueprint.get("/font/<family>/<weight>/<name>.ttf")
+def font_slice(family: str, weight: str, name: str) -> Response:
+    """A slice of a font, cut as it is asked for: a browser keeps it, so nobody else need."""
+    found = paper.slice_named(family, weight, name)
+    if found is None:
+        abort(404)
+    return send_file(io.BytesIO(paper.cut_slice(found)), mimetype="font/ttf", max_age=A_YEAR)
 
 
 @blueprint.get("/healthz")
@@ -103,6 +125,17 @@ def enter_organiser(token: str) -> AnyResponse:
 @blueprint.get("/P/<code>")
 def enter_pass(code: str) -> AnyResponse:
     """A pass becomes a cookie; guessing is bounded, and 80 random bits are not guessed."""
+    return redirect(url_for("attendee.own_pass", slug=_opened(code)))
+
+
+@blueprint.get("/P/<code>/no")
+def enter_pass_to_say_no(code: str) -> AnyResponse:
+    """The same for the page with “I can’t come”. Opening it says nothing yet: mail scanners open links."""
+    return redirect(url_for("attendee.saying_no", slug=_opened(code)))
+
+
+def _opened(code: str) -> str:
+    """Turn a pass into a cookie; answers its event's slug."""
     reading_of = codes.read(code)
     with context().store.reading() as reading:
         found = reading.execute(
@@ -113,8 +146,19 @@ def enter_pass(code: str) -> AnyResponse:
         ).one_or_none()
     if found is None or found.retired_at is not None:
         _lost()
-    remember("passes", found.Event.slug, links.pass_mark(found.Attendee))
-    return redirect(url_for("attendee.own_pass", slug=found.Event.slug))
+    slug: str = found.Event.slug
+    remember("passes", slug, links.pass_mark(found.Attendee))
+    return slug
+
+
+def _face(part: paper.Slice) -> str:
+    file = part.file
+    address = url_for("pages.font_slice", family=file.family, weight=file.weight_name, name=part.name)
+    letters = ",".join(f"U+{ends}" for ends in part.name.split(","))
+    return (
+        f'@font-face{{font-family:"Noto Scripts";font-weight:{700 if part.bold else 400};font-display:swap;'
+        f'src:url("{address}")format("truetype");unicode-range:{letters}}}'
+    )
 
 
 def _links() -> links.Links:

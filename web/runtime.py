@@ -1,10 +1,19 @@
-"""What runs beside the requests: the clock and the deliverer, in ``serve`` or on their own in ``worker``."""
+"""What runs beside the requests: the clock and the senders of mail, in ``serve`` or in ``worker``."""
 
 import threading
 from dataclasses import dataclass, field
 
 from badges.clock import Clock
-from badges.notices.deliver import Deliverer
+from badges.keeping import Keeper
+from badges.last_badges import TableWatch
+from badges.notices.chat import ByChat
+from badges.notices.deliver import Deliverer, Medium
+from badges.notices.letter_sender import LetterSender
+from badges.notices.pass_sender import Addresses, PassSender
+from badges.notices.passing_on import PassingOn
+from badges.notices.proof_sender import ProofSender
+from badges.notices.push import ByPush
+from badges.notices.webhook_sender import WebhookSender
 from badges.settings import Settings
 from badges.store import Store
 from web.links import Links
@@ -21,8 +30,22 @@ class Runtime:
 
     def start(self) -> None:
         """Begin to watch the clock and to deliver what is owed."""
-        deliverer = Deliverer(self.store, self.settings, link_of=Links(self.settings).host)
-        runs = {"clock": Clock(self.store).run, "deliverer": deliverer.run}
+        links = Links(self.settings)
+        media: dict[str, Medium] = {
+            "push": ByPush(self.store, self.settings, links.host),
+            "chat": ByChat(self.settings, links.host),
+        }
+        passes = PassSender(self.store, self.settings, Addresses(links.own_pass, links.open_page))
+        runs = {"clock": Clock(self.store).run, "passes": passes.run}
+        runs["mail"] = Deliverer(self.store, self.settings, links.host).run
+        for channel, medium in media.items():
+            runs[channel] = Deliverer(self.store, self.settings, links.host, medium=medium).run
+        runs["table"] = TableWatch(self.store).run
+        runs["passing on"] = PassingOn(self.store, self.settings).run
+        runs["tests"] = ProofSender(self.store, self.settings, links.channel).run
+        runs["keeping"] = Keeper(self.store, self.settings.data_dir).run
+        runs["webhooks"] = WebhookSender(self.store, self.settings).run
+        runs["letters"] = LetterSender(self.store, self.settings, links.letter).run
         for name, run in runs.items():
             thread = threading.Thread(target=run, args=(self._stopping,), name=name, daemon=True)
             thread.start()

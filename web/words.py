@@ -8,6 +8,7 @@ from flask import Flask
 from badges.desk import Answer
 from badges.model import Event
 from badges.rules.fold import ACTIONS
+from web import speech
 
 REFUSALS = {
     "unknown_code": "We do not know this code. Look for the name, or ask the organiser.",
@@ -48,11 +49,11 @@ def _clock(moment: datetime, timezone: str) -> str:
 
 
 def day(moment: datetime | None, event: Event) -> str:
-    """The moment's day in the event's zone, such as “Friday 8 May”."""
+    """The moment's day in the event's zone, as the page's language writes it: “Friday 8 May”."""
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(event.timezone))
-    return f"{local:%A} {local.day} {local:%B}"
+    return speech.written_day(local.date(), speech.spoken(event).language)
 
 
 def local_input(moment: datetime | None, event: Event) -> str:
@@ -81,6 +82,9 @@ def said(answer: Answer, action: str, timezone: str) -> str:
 
 
 def _again(answer: Answer, name: str, action: str, timezone: str) -> str:
+    if answer.seen and answer.first_at:
+        seen = f"{answer.first_by} saw them at {_clock(answer.first_at, timezone)}"
+        return f"{name} is here already; {seen}."
     # What lasts is so since then; what is over was then.
     since = "at" if action in {"leave", "undo"} else "since"
     when = f"{since} {_clock(answer.first_at, timezone)} at {answer.first_by}" if answer.first_at else ""

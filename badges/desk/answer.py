@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 from badges.desk.asked import Asked
 from badges.desk.judge import REFUSED
 from badges.desk.people import People, Person
-from badges.model import Device
+from badges.model import Device, Host
 from badges.store import core
 
 # What stands where a device's name would, when an attendee used their own phone.
 OWN_PHONE_NAME = "their own phone"
+# The names of what first did a thing, by the column that says so and its number.
+_Names = Mapping[tuple[str, Any], str]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one scan. ``first_at`` and ``first_by`` say when and where it had happened before."""
+    """What became of one scan. ``first_at`` and ``first_by`` say when and where it had happened before.
+
+    ``seen``: it had not happened at a device; ``first_by`` is the host who saw them.
+    """
 
     id: UUID
     result: str
@@ -31,6 +36,7 @@ class Answer:
     first_at: datetime | None
     first_by: str | None
     seq: int
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,18 +56,30 @@ def answers(
     seq: int,
 ) -> Recorded:
     """The answers to a batch out of the rows of its scans."""
-    devices = {row["first_by"] for row in rows.values() if row["first_by"]}
-    names = _names(session, devices) if devices else {}
+    names = {
+        (column, one): name
+        for column, kind in (("first_by", Device), ("first_host", Host))
+        for one, name in _names(session, kind, {row[column] for row in rows.values() if row[column]}).items()
+    }
     return Recorded([_answer(scan, event_id, rows[scan.id], people, names, seq) for scan in asked], seq)
 
 
-def _names(session: Session, ids: set[int]) -> dict[int, str]:
-    rows = core(session).execute(select(Device.id, Device.name).where(Device.id.in_(ids)))
+def _names(session: Session, kind: type[Device | Host], ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = core(session).execute(select(kind.id, kind.name).where(kind.id.in_(ids)))
     return {row.id: row.name for row in rows}
 
 
+def _first_by(row: Mapping[str, Any], names: _Names) -> str | None:
+    if not row["first_at"]:
+        return None
+    device, host = row["first_by"], row["first_host"]
+    return names.get(("first_host", host) if host else ("first_by", device), OWN_PHONE_NAME)
+
+
 def _answer(
-    asked: Asked, event_id: int, row: Mapping[str, Any], people: People, names: Mapping[int, str], seq: int
+    asked: Asked, event_id: int, row: Mapping[str, Any], people: People, names: _Names, seq: int
 ) -> Answer:
     # Of what happened at another event this event's desk learns nothing.
     if row["content"] != asked.content or row["event_id"] != event_id:
@@ -76,6 +94,7 @@ def _answer(
         # Of somebody on another event's list this event's desk learns nothing.
         person=found.person if found and ours else None,
         first_at=row["first_at"],
-        first_by=names.get(row["first_by"], OWN_PHONE_NAME) if row["first_at"] else None,
+        first_by=_first_by(row, names),
         seq=row["seq"] or seq,
+        seen=bool(row["first_host"]),
     )

@@ -17,6 +17,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     Role.DESK: fold.ACTIONS,
     Role.KIOSK: frozenset({fold.ARRIVE, fold.COLLECT}),
     Role.STATION: frozenset(),
+    # A host says that they saw somebody, and may take that back.
+    "host": frozenset({fold.ARRIVE, fold.UNDO}),
     "self": frozenset({fold.ARRIVE}),
 }
 # Letting somebody in has its hours; leaving and putting things right has none.
@@ -25,13 +27,15 @@ IN_HOURS = frozenset({fold.ARRIVE, fold.COLLECT})
 
 @dataclass(frozen=True)
 class Place:
-    """Where scans come from: the event and its hours, and a device or the attendee's own phone."""
+    """Where scans come from: the event and its hours, and a device, the attendee's own phone, or a host."""
 
     event_id: int
     hours: Hours
     device: int = OWN_PHONE
     role: str = "self"
     name: str = ""
+    # The id of the host who saw them; 0 where it was somebody else.
+    host: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Verdict:
         """Whether a badge lies on the table again, because handing it over was taken back."""
         return bool(self.before and self.after) and self._was("collected") and not self._is("collected")
 
+    @property
+    def returns(self) -> bool:
+        """Whether somebody who had left is here again, or never had."""
+        return bool(self.before and self.after) and self._was("left") and not self._is("left")
+
     def _was(self, what: str) -> bool:
         return getattr(self.before, what) is not None
 
@@ -101,7 +110,8 @@ def judge(
         return refusal("other_event")
     if asked.action in IN_HOURS and (reason := _hours(place, move.at)):
         return refusal(reason)
-    let_in_unknowing = asked.offline and asked.told == DONE
+    # What a desk told comes from its own copy, and may have been out of date by a second or by an hour.
+    let_in_unknowing = asked.told == DONE
     if person.said.cancelled and asked.action in IN_HOURS and not let_in_unknowing:
         return refusal("cancelled")
     verdict = _undo(move, person, moves) if move.action == fold.UNDO else _happen(move, person, moves)
@@ -109,7 +119,9 @@ def judge(
 
 
 def _hours(place: Place, at: datetime) -> str | None:
-    return (desk_refusal if place.role == Role.DESK else self_refusal)(place.hours, at)
+    # A host who meets somebody before the doors or after the end has met them all the same.
+    staffed = place.role in {Role.DESK, "host"}
+    return (desk_refusal if staffed else self_refusal)(place.hours, at)
 
 
 def _happen(move: Move, person: Person, moves: Callable[[], Sequence[Move]]) -> Verdict:
@@ -132,7 +144,7 @@ def _undo(move: Move, person: Person, moves: Callable[[], Sequence[Move]]) -> Ve
     earlier = next((scan for scan in known if scan.undoes == target.id), None)
     after = fold.fold([*known, move]).facts
     if earlier is not None:
-        mark = Mark(earlier.at, earlier.device)
+        mark = Mark(earlier.at, earlier.device, earlier.host)
         return Verdict(AGAIN, first=mark, before=person.facts, after=after)
     return Verdict(DONE, before=person.facts, after=after, undone=target.action)
 
@@ -142,10 +154,12 @@ def _review(asked: Asked, move: Move, verdict: Verdict, person: Person, place: P
         return None
     if person.said.cancelled:
         return "cancelled_but_here"
-    # Who checked in on their own phone and then met a desk was let in once.
+    # Who checked in on their own phone, or met their host, and then met a desk was let in once.
     here = {place.device, OWN_PHONE}
-    elsewhere = verdict.first if verdict.first and verdict.first.device not in here else None
-    apart = asked.offline and asked.told in {None, DONE}
+    saw_them = place.role == "host"
+    elsewhere = verdict.first if verdict.first and not saw_them and verdict.first.device not in here else None
+    # Who had left and comes back changes something: they are let in once more, and were not let in twice.
+    apart = verdict.result == AGAIN and (asked.told == DONE or (asked.offline and asked.told is None))
     # The earlier of two scans came second: both desks were told “done”, though neither was offline.
     overtaken = verdict.result == DONE and elsewhere is not None and elsewhere.at >= move.at
     if elsewhere and (apart or overtaken):

@@ -9,7 +9,7 @@ from badges.desk.judge import DONE, Place, Verdict
 from badges.desk.people import Found
 from badges.journal import Line
 from badges.moments import write_moment
-from badges.rules.fold import ARRIVE, UNDO, Facts
+from badges.rules.fold import UNDO, Facts
 
 # Two desks may both have let somebody in: something to look at, for them and for the hosts.
 DOUBTS = frozenset({"double_admission", "cancelled_but_here"})
@@ -27,6 +27,8 @@ def lines_of(
     data = {"scan": str(asked.id), **_facts(verdict.after)}
     if verdict.review:
         data["review"] = verdict.review
+    if place.host:
+        data["seen_by"] = place.name
     if verdict.undone:
         data["undid"] = verdict.undone
     for kind in kinds:
@@ -40,7 +42,7 @@ def _kinds(asked: Asked, verdict: Verdict) -> Iterator[str]:
     if asked.action == UNDO:
         yield "undone"
         return
-    came_back = asked.action == ARRIVE and before.left is not None and after.left is None
+    came_back = before.left is not None and after.left is None
     if after.arrived != before.arrived or came_back:
         yield "arrived"
     if after.collected != before.collected:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,11 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.missing_told_at,
     Attendee.uncollected_told_at,
     Attendee.no_show_told_at,
+    Attendee.left_told_at,
+    Attendee.vip_told_at,
+    Attendee.missing_after,
+    Attendee.vip,
+    Attendee.vouched_by,
 )
 
 # The statements of the hot path are made once: making them anew costs more than running them.
@@ -58,9 +63,9 @@ _BY_ID = (
     .order_by(Attendee.id)
     .with_for_update()
 )
-_MOVES = select(Scan.id, Scan.action, Scan.at, Scan.device_id, Scan.n, Scan.undoes).where(
-    Scan.attendee_id == bindparam("attendee"), Scan.counts
-)
+_MOVES = select(
+    Scan.id, Scan.action, Scan.at, Scan.device_id, Scan.n, Scan.undoes, Scan.host_id
+).where(Scan.attendee_id == bindparam("attendee"), Scan.counts)
 
 
 @dataclass
@@ -144,7 +149,9 @@ def find(session: Session, asked: Sequence[Asked]) -> People:
 def moves_of(session: Session, person: Person) -> list[Move]:
     """All scans that count for this person, this transaction's included."""
     rows = core(session).execute(_MOVES, {"attendee": person.id})
-    stored = [Move(r.id, r.action, r.at, r.device_id or OWN_PHONE, r.n, r.undoes) for r in rows]
+    stored = [
+        Move(r.id, r.action, r.at, r.device_id or OWN_PHONE, r.n, r.undoes, r.host_id or 0) for r in rows
+    ]
     return stored + person.fresh
 
 
@@ -155,22 +162,26 @@ def columns(person: Person) -> dict[str, Any]:
         "missing_told_at": person.told.missing,
         "uncollected_told_at": person.told.uncollected,
         "no_show_told_at": person.told.no_show,
+        "left_told_at": person.told.left_early,
+        "vip_told_at": person.told.vip_here,
     }
     for name in ("arrived", "collected", "left", "set_aside"):
         mark: Mark | None = getattr(person.facts, name)
         values[f"{name}_at"] = mark.at if mark else None
         values[f"{name}_by"] = (mark.device or None) if mark else None
+    arrived = person.facts.arrived
+    values["vouched_by"] = (arrived.host or None) if arrived else None
     return values
 
 
 def facts_of(row: Any) -> Facts:
     """The facts that an attendee's columns hold."""
 
-    def mark(at: datetime | None, by: int | None) -> Mark | None:
-        return Mark(at, by or OWN_PHONE) if at else None
+    def mark(at: datetime | None, by: int | None, host: int | None = None) -> Mark | None:
+        return Mark(at, by or OWN_PHONE, host or 0) if at else None
 
     return Facts(
-        arrived=mark(row.arrived_at, row.arrived_by),
+        arrived=mark(row.arrived_at, row.arrived_by, row.vouched_by),
         collected=mark(row.collected_at, row.collected_by),
         left=mark(row.left_at, row.left_by),
         set_aside=mark(row.set_aside_at, row.set_aside_by),
@@ -184,13 +195,19 @@ def said_of(row: Any) -> Said:
         late_until=row.late_until,
         excused=row.excused_at is not None,
         cancelled=row.cancelled_at is not None,
+        grace=None if row.missing_after is None else timedelta(seconds=row.missing_after),
+        vip=row.vip,
     )
 
 
 def told_of(row: Any) -> Told:
     """What an attendee's hosts have been told."""
     return Told(
-        missing=row.missing_told_at, uncollected=row.uncollected_told_at, no_show=row.no_show_told_at
+        missing=row.missing_told_at,
+        uncollected=row.uncollected_told_at,
+        no_show=row.no_show_told_at,
+        left_early=row.left_told_at,
+        vip_here=row.vip_told_at,
     )
 
 

@@ -16,11 +16,11 @@ from badges.desk.asked import Asked
 from badges.desk.judge import DONE, REFUSED, Place, Verdict, before_the_list, judge, refusal
 from badges.desk.lines import lines_of
 from badges.desk.people import Found, People, Person, columns, find, moves_of
-from badges.desk.times import Times
+from badges.desk.times import Clock, Times
 from badges.model import Attendee, Scan
 from badges.notices import owed
 from badges.rules.fold import Move
-from badges.rules.watch import Told, next_look
+from badges.rules.watch import LEFT_EARLY, VIP_HERE, Told, next_look
 from badges.store import Store, core
 
 TRIES = 4
@@ -47,7 +47,7 @@ def take(
     asked: Sequence[Asked],
     *,
     now: datetime,
-    clock: datetime | None = None,
+    clock: Clock | None = None,
     dry: bool = False,
 ) -> Recorded:
     """Record scans in one transaction; see ``record``.
@@ -74,14 +74,14 @@ def record(
     asked: Sequence[Asked],
     *,
     now: datetime,
-    clock: datetime | None = None,
+    clock: Clock | None = None,
     careful: bool = True,
     dry: bool = False,
 ) -> Recorded:
     """Record a batch of scans from one place, each judged after the ones before it.
 
-    ``clock`` is the device's own time as it sent them, by which their times
-    are corrected. The same id with the same content gets the answer it got,
+    ``clock`` is the device's as it sent them, by which their times are
+    corrected. The same id with the same content gets the answer it got,
     and changes nothing. With ``dry`` nothing is written.
     """
     first_of_each = {scan.id: scan for scan in reversed(asked)}
@@ -115,7 +115,7 @@ def _judge(session: Session, place: Place, people: People, asked: Asked, at: dat
     if found is None:
         return Judged(asked, refusal("nothing_to_undo" if asked.undoes else "unknown_code"), at)
     person = found.person
-    move = Move(asked.id, asked.action, at, place.device, asked.n, asked.undoes)
+    move = Move(asked.id, asked.action, at, place.device, asked.n, asked.undoes, place.host)
     verdict = judge(asked, move, person, place, lambda: moves_of(session, person))
     if found.retired and verdict.review is None and verdict.result != REFUSED:
         verdict = replace(verdict, review="retired")
@@ -137,6 +137,9 @@ def _take_in(people: People, person: Person, move: Move, verdict: Verdict) -> No
         person.told = Told()
     elif verdict.uncollects:
         person.told = replace(person.told, uncollected=None)
+    if verdict.returns:
+        # Should they go once more, it is told once more.
+        person.told = replace(person.told, left_early=None)
 
 
 def _write(session: Session, place: Place, people: People, batch: Sequence[Judged], now: datetime) -> int:
@@ -168,7 +171,10 @@ def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetim
         owed.withdraw(session, collected, ["uncollected"], now=now)
     gone = [person for one, person in judged if one.verdict.unarrives]
     if gone:
-        owed.withdraw(session, gone, [owed.CAME_AFTER_ALL], now=now)
+        owed.withdraw(session, gone, [owed.CAME_AFTER_ALL, VIP_HERE, LEFT_EARLY], now=now)
+    back = [person for one, person in judged if one.verdict.returns and one.told.left_early]
+    if back:
+        owed.withdraw(session, back, [LEFT_EARLY], now=now)
     doubts = [
         (one.seq, one.found.person.id)
         for one in batch
@@ -188,9 +194,12 @@ def _were_told(one: Judged) -> bool:
 _SAVED = (
     *(f"{what}_{how}" for what in ("arrived", "collected", "left", "set_aside") for how in ("at", "by")),
     "folded_to",
+    "vouched_by",
     "missing_told_at",
     "uncollected_told_at",
     "no_show_told_at",
+    "left_told_at",
+    "vip_told_at",
     "due_at",
 )
 _SAVE = (
@@ -221,6 +230,7 @@ def _row(one: Judged, place: Place, now: datetime) -> dict[str, Any]:
         "event_id": place.event_id,
         "attendee_id": one.found.person.id if one.found else None,
         "device_id": place.device or None,
+        "host_id": place.host or None,
         "n": asked.n,
         "action": asked.action,
         "at": one.at or now,
@@ -236,5 +246,6 @@ def _row(one: Judged, place: Place, now: datetime) -> dict[str, Any]:
         "review": verdict.review,
         "first_at": verdict.first.at if verdict.first else None,
         "first_by": (verdict.first.device or None) if verdict.first else None,
+        "first_host": (verdict.first.host or None) if verdict.first else None,
         "seq": one.seq,
     }

@@ -9,19 +9,23 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from badges.desk.people import facts_of, said_of, told_of
-from badges.folded import folded
 from badges.lists.plan import Change
-from badges.model import Attendee, Code, CodeKind, invitation
+from badges.lists.terms import Term, Terms, terms_of
+from badges.model import Attendee, Code, CodeKind, Event, invitation
 from badges.notices import owed
+from badges.romanised import found_by
 from badges.rules.hours import Hours
 from badges.rules.watch import next_look
 
-_COLUMNS = ("name", "email", "company", "kind", "fields", "expected_at", "cancelled_at")
+_COLUMNS = (
+    *("name", "first_name", "last_name", "email", "company", "kind"),
+    *("fields", "expected_at", "cancelled_at"),
+)
 _TABLE = Attendee.__table__
 _SAVE = (
     update(Attendee)
     .where(Attendee.id == bindparam("attendee"))
-    .values({name: bindparam(name) for name in (*_COLUMNS, "folded", "due_at")})
+    .values({name: bindparam(name) for name in (*_COLUMNS, *Term._fields, "folded", "due_at")})
 )
 
 # Of each attendee: of each column what it was and what it became.
@@ -29,10 +33,10 @@ Changes = dict[int, dict[str, tuple[Any, Any]]]
 
 
 def change_attendees(
-    session: Session, event_id: int, hours: Hours, changes: Sequence[Change], now: datetime
+    session: Session, event: Event, changes: Sequence[Change], now: datetime
 ) -> Changes:
     """Write what is new of these attendees; answers what changed of those who still are on the list."""
-    rows = held(session, event_id, [change.attendee for change in changes])
+    rows = held(session, event.id, [change.attendee for change in changes])
     found = [change for change in changes if change.attendee in rows]
     if not found:
         return {}
@@ -40,21 +44,26 @@ def change_attendees(
     for change in found:
         row, new = rows[change.attendee], columns_of(change.values)
         told[change.attendee] = {name: (getattr(row, name), value) for name, value in new.items()}
-    save(session, [saved(rows[one.attendee], columns_of(one.values), hours, now) for one in found])
+    terms = terms_of(event)
+    save(
+        session,
+        [saved(rows[one.attendee], columns_of(one.values), terms, event.hours, now) for one in found],
+    )
     _change_hosts(session, found, told)
-    _add_codes(session, event_id, found, told)
+    _add_codes(session, event.id, found, told)
     return told
 
 
 def remove_attendees(
-    session: Session, event_id: int, hours: Hours, attendees: Sequence[int], now: datetime
+    session: Session, event: Event, attendees: Sequence[int], now: datetime
 ) -> Changes:
     """Take these off the list, but for those who came meanwhile, and what their hosts are owed of them."""
-    rows = held(session, event_id, attendees)
+    rows = held(session, event.id, attendees)
     going = [row for row in rows.values() if row.arrived_at is None and row.cancelled_at is None]
-    save(session, [saved(row, {"cancelled_at": now}, hours, now) for row in going])
+    terms = terms_of(event)
+    save(session, [saved(row, {"cancelled_at": now}, terms, event.hours, now) for row in going])
     if going:
-        owed.withdraw(session, [row.id for row in going], ["missing", "uncollected", "no_show"], now=now)
+        owed.withdraw(session, [row.id for row in going], owed.ABSENCES, now=now)
     return {row.id: {"cancelled_at": (None, now)} for row in going}
 
 
@@ -76,15 +85,20 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return new | ({"cancelled_at": None} if "cancelled" in values else {})
 
 
-def saved(row: Row[Any], values: Mapping[str, Any], hours: Hours, now: datetime) -> dict[str, Any]:
+def saved(
+    row: Row[Any], values: Mapping[str, Any], terms: Terms, hours: Hours, now: datetime
+) -> dict[str, Any]:
     """An attendee's row as it is to be saved, with when the clock should look at them."""
     new = {name: values.get(name, getattr(row, name)) for name in _COLUMNS}
+    new |= terms.of(new["kind"], new["fields"])._asdict()
+    # Who asked not to be written to is not written to because a list does not know of it.
+    new["no_contact"] = new["no_contact"] or row.no_contact
     after = SimpleNamespace(**{**row._asdict(), **new})
     look = next_look(facts_of(after), said_of(after), told_of(after), hours, now)
     return {
         "attendee": row.id,
         **new,
-        "folded": folded(new["name"], new["company"]),
+        "folded": found_by(new["name"], new["company"]),
         # After the evening nobody is owed news of a corrected list.
         "due_at": None if hours.over(now) else look,
     }

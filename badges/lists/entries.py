@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from badges.attendance import Inviter
 from badges.errors import BadMoment
+from badges.lists import parts
 from badges.lists.clean import is_blank
 from badges.lists.columns import Columns
 from badges.lists.expected import read_expected
@@ -40,7 +41,8 @@ class Entry(NamedTuple):
 
     ``hosts`` are ids, below zero those of hosts who are yet to be added;
     ``code`` is somebody else's code, ``badge`` our own where the list is
-    our own export.
+    our own export. ``first`` and ``last`` are empty where the list does not
+    give them beside the name.
     """
 
     row: int
@@ -53,6 +55,8 @@ class Entry(NamedTuple):
     hosts: tuple[int, ...] = ()
     code: str = ""
     badge: str = ""
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,10 +126,11 @@ class Reader:
         for place in self._choices:
             cells[place] = self._cell(row, _READ[place])
         name, first, last, email, company, kind, expected, host, code, badge = cells
+        name, first, last = parts.of_row(name, first, last)
         problems: list[Problem] = []
         entry = Entry(
             number,
-            _whole_name(name, first, last),
+            name,
             email,
             company,
             kind,
@@ -134,6 +139,8 @@ class Reader:
             self._invited_by(number, host, problems),
             self._bare_code(code),
             badge,
+            first,
+            last,
         )
         if is_blank(entry.name):
             problems.append(self._nameless(number, row))
@@ -160,7 +167,11 @@ class Reader:
             return
         for nth in range(1, int(cell) + 1):
             code = f"{entry.code}+{nth}" if entry.code else ""
-            yield entry._replace(name=f"{entry.name} +{nth}", email="", fields={}, code=code, badge="")
+            first, last = parts.of_companion(entry.first, entry.last, f" +{nth}")
+            name = f"{entry.name} +{nth}"
+            yield entry._replace(
+                name=name, first=first, last=last, email="", fields={}, code=code, badge=""
+            )
 
     def _cell(self, row: Sequence[str], what: str) -> str:
         """The first way to this meaning at whose end anything stands."""
@@ -214,13 +225,6 @@ class Reader:
         return Problem(
             number, self.columns.title(what), value[:_SHOWN], "the name is missing", "write the name"
         )
-
-
-def _whole_name(name: str, first: str, last: str) -> str:
-    if name and first and not last and first.casefold() not in name.casefold():
-        # Beside a first name alone “Name” is the last name, as German lists have it.
-        return f"{first} {name}"
-    return name or f"{first} {last}".strip()
 
 
 def host_in(text: str, email: str = "") -> tuple[str, str]:

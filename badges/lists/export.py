@@ -27,11 +27,11 @@ FORMS = ("csv", "xlsx")
 # The preset “last-badge” reads these; what stands after them are fields, whatever they are called.
 TITLES = (
     *("Name", "Email", "Company", "Type", "Host", "Expected", "Code"),
-    *("Standing", "Arrived", "Badge collected", "Left", "Badge code"),
+    *("Standing", "Arrived", "Badge collected", "Left", "Badge code", "First name", "Last name"),
 )
 SHEET = "Attendees"
 _PAGE = 2_000
-_WIDTHS = (28, 30, 24, 14, 30, 17, 16, 12, 17, 17, 17, 20)  # characters
+_WIDTHS = (28, 30, 24, 14, 30, 17, 16, 12, 17, 17, 17, 20, 16, 18)  # characters
 _WIDTH_OF_FIELDS = 18
 
 # Moments are aware and in the event's zone; an empty text stands where there is none.
@@ -46,8 +46,11 @@ _FIELDS = (
 _PEOPLE = (
     select(
         *(Attendee.id, Attendee.name, Attendee.email, Attendee.company, Attendee.kind, Attendee.fields),
+        *(Attendee.first_name, Attendee.last_name),
         *(Attendee.expected_at, Attendee.late_until, Attendee.excused_at, Attendee.cancelled_at),
-        *(Attendee.arrived_at, Attendee.arrived_by, Attendee.collected_at, Attendee.collected_by),
+        *(Attendee.missing_after, Attendee.vip),
+        *(Attendee.arrived_at, Attendee.arrived_by, Attendee.vouched_by),
+        *(Attendee.collected_at, Attendee.collected_by),
         *(Attendee.left_at, Attendee.left_by, Attendee.set_aside_at, Attendee.set_aside_by),
     )
     .where(Attendee.event_id == bindparam("event"), Attendee.id > bindparam("after"))
@@ -157,6 +160,8 @@ def _cells(one: Row[Any], beside: _Beside, hours: Hours, zone: ZoneInfo, now: da
         _happened(one.collected_at, zone),
         _happened(one.left_at, zone),
         beside.badges.get(one.id, ""),
+        one.first_name,
+        one.last_name,
     ]
 
 
@@ -190,7 +195,7 @@ def _write_csv(titles: Iterable[str], rows: Iterable[list[Cell]], out: BinaryIO)
     lines.detach()
 
 
-class _Sheet(Worksheet):  # type: ignore[misc] # Without types it is Any.
+class PlainSheet(Worksheet):  # type: ignore[misc] # Without types it is Any.
     """A sheet whose texts stay as they are.
 
     XlsxWriter takes a text between <r> and </r> for markup of its own, and of
@@ -218,7 +223,7 @@ class _Book:
     """A workbook with one sheet, written row by row."""
 
     def __init__(self, book: Workbook) -> None:
-        self.sheet: Worksheet = book.add_worksheet(SHEET, worksheet_class=_Sheet)
+        self.sheet: Worksheet = book.add_worksheet(SHEET, worksheet_class=PlainSheet)
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         # As text for good, also when somebody edits the cell.
         self.quoted = book.add_format({"quote_prefix": True})

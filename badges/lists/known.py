@@ -26,6 +26,8 @@ class Known:
     cancelled: bool = False
     # Columns that the desk corrected, which no list changes back.
     corrected: str = ""
+    first_name: str = ""
+    last_name: str = ""
     hosts: tuple[int, ...] = ()
     code: str = ""
 
@@ -75,7 +77,8 @@ class KnownPeople:
     def take_in(self, session: Session, event_id: int) -> None:
         """Learn of those who came to the list since the last time."""
         since = (Attendee.event_id == event_id, Attendee.id > self.up_to)
-        query = select(*_COLUMNS).where(*since).order_by(Attendee.id)
+        # A number that is left of somebody is no row of any list; whoever it was comes back as new.
+        query = select(*_COLUMNS).where(*since, Attendee.erased_at.is_(None)).order_by(Attendee.id)
         new = {row[0]: Known(*row) for row in session.connection().execute(query)}
         if not new:
             return
@@ -134,6 +137,8 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.expected_at,
     Attendee.cancelled_at.is_not(None),
     Attendee.corrected,
+    Attendee.first_name,
+    Attendee.last_name,
 )
 
 

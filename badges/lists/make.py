@@ -1,16 +1,17 @@
 """Making attendees: their codes, the words they are found by, and when the clock looks at them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Connection, Table, Text, cast, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from badges import codes
-from badges.folded import folded
 from badges.lists.entries import Entry
+from badges.lists.terms import Term, terms_of
 from badges.model import Attendee, Code, CodeKind, Event
+from badges.romanised import found_by
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
 from badges.rules.standing import Said
@@ -44,7 +45,7 @@ def make(entries: Sequence[Entry], secret_key: str) -> list[Made]:
     badge_codes = sorted(codes.new_code() for _ in entries)
     short_codes = sorted(_short_codes(len(entries)))
     return [
-        Made(entry, folded(entry.name, entry.company), seed, pass_print, badge_code, short_code)
+        Made(entry, found_by(entry.name, entry.company), seed, pass_print, badge_code, short_code)
         for entry, (pass_print, seed), badge_code, short_code in zip(
             entries, passes, badge_codes, short_codes, strict=True
         )
@@ -68,7 +69,7 @@ def hold(session: Session, event_id: int) -> None:
 
 
 def insert_attendees(
-    session: Session, event_id: int, hours: Hours, made: Sequence[Made], now: datetime
+    session: Session, event: Event, made: Sequence[Made], now: datetime
 ) -> list[int]:
     """Write new attendees with their codes and hosts; answers their ids. The event is to be held."""
     if not made:
@@ -76,8 +77,13 @@ def insert_attendees(
     connection = session.connection()
     ids = _new_ids(session, len(made))
     numbered = list(zip(ids, made, strict=True))
-    looks = {expected: _first_look(expected, hours, now) for expected in {m.entry.expected_at for m in made}}
-    rows = [_attendee(key, one, event_id, looks[one.entry.expected_at]) for key, one in numbered]
+    event_id, hours, terms = event.id, event.hours, terms_of(event)
+    expected = [(m.entry.expected_at, terms.of(m.entry.kind, m.entry.fields)) for m in made]
+    looks = {one: _first_look(*one, hours, now) for one in set(expected)}
+    rows = [
+        _attendee(key, one, event_id, when[1], looks[when])
+        for (key, one), when in zip(numbered, expected, strict=True)
+    ]
     connection.execute(insert(_table(Attendee)), rows)
     made = _with_unused_short_codes(session, event_id, made)
     insert_plain(connection, _INSERT_CODES, _codes(event_id, ids, made))
@@ -104,11 +110,12 @@ def _table(model: Any) -> Table:
     return table
 
 
-def _first_look(expected: datetime | None, hours: Hours, now: datetime) -> datetime | None:
+def _first_look(expected: datetime | None, term: Term, hours: Hours, now: datetime) -> datetime | None:
     # A list taken in after the evening is a record; nobody is owed news of it.
     if hours.over(now):
         return None
-    return next_look(Facts(), Said(expected=expected), Told(), hours, now)
+    grace = None if term.missing_after is None else timedelta(seconds=term.missing_after)
+    return next_look(Facts(), Said(expected=expected, grace=grace), Told(), hours, now)
 
 
 def _new_ids(session: Session, count: int) -> list[int]:
@@ -143,12 +150,16 @@ def _taken(connection: Connection, event_id: int, wanted: Sequence[str]) -> froz
     return frozenset(connection.scalars(select(found.c.value).select_from(new.join(found, true()))))
 
 
-def _attendee(attendee_id: int, made: Made, event_id: int, due_at: datetime | None) -> dict[str, Any]:
+def _attendee(
+    attendee_id: int, made: Made, event_id: int, term: Term, due_at: datetime | None
+) -> dict[str, Any]:
     entry = made.entry
     return {
         "id": attendee_id,
         "event_id": event_id,
         "name": entry.name,
+        "first_name": entry.first,
+        "last_name": entry.last,
         "email": entry.email,
         "company": entry.company,
         "kind": entry.kind,
@@ -157,6 +168,7 @@ def _attendee(attendee_id: int, made: Made, event_id: int, due_at: datetime | No
         "pass_seed": made.seed,
         "expected_at": entry.expected_at,
         "due_at": due_at,
+        **term._asdict(),
     }
 
 

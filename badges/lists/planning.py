@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from badges.attendance import inviters
 from badges.event_file import zone_named
+from badges.lists import parts
 from badges.lists.choices import ANOTHER, LEAVE_OUT, NOTHING_SAID, SAME_PERSON, Choices
 from badges.lists.columns import Columns
 from badges.lists.doubles import Doubles, Question
@@ -17,8 +18,21 @@ from badges.lists.known import Known, KnownPeople, content_key, mail_key
 from badges.lists.plan import Change, New, Plan, Skipped
 from badges.lists.read import Reading
 from badges.lists.seen import Gone, seen_last_time
-from badges.lists.titles import BADGE, CODE, COMPANIONS, COMPANY, EMAIL, EXPECTED, HOST, TYPE
+from badges.lists.titles import (
+    BADGE,
+    CODE,
+    COMPANIONS,
+    COMPANY,
+    EMAIL,
+    EXPECTED,
+    FIRST,
+    HOST,
+    LAST,
+    TYPE,
+)
 from badges.model import Event
+
+PARTS = ("first_name", "last_name")
 
 
 def plan(session: Session, event: Event, reading: Reading, choices: Choices = NOTHING_SAID) -> Plan:
@@ -223,7 +237,7 @@ class _Sorting:
 
 def changes(entry: Entry, known: Known, columns: Columns) -> dict[str, Any]:
     """What the entry says anew, as far as its list has a column for it and the desk did not correct it."""
-    said: dict[str, Any] = {"name": entry.name}
+    said: dict[str, Any] = {"name": entry.name, **_parts(entry, known, columns)}
     for column, what in ((EMAIL, "email"), (COMPANY, "company"), (TYPE, "kind"), (EXPECTED, "expected_at")):
         if columns.has(column):
             said[what] = getattr(entry, what)
@@ -236,9 +250,19 @@ def changes(entry: Entry, known: Known, columns: Columns) -> dict[str, Any]:
         # Whoever is on the list again is expected again.
         said["cancelled"] = False
     stays = known.corrected.split()
+    if "name" in stays:
+        stays += PARTS
     return {
         what: value for what, value in said.items() if value != getattr(known, what) and what not in stays
     }
+
+
+def _parts(entry: Entry, known: Known, columns: Columns) -> dict[str, str]:
+    """First and last name as the list says, or after the whole name where it does not speak of them anew."""
+    said, before = (entry.first, entry.last), (known.first_name, known.last_name)
+    if said == before or not (columns.has(FIRST) or columns.has(LAST)):
+        said = parts.after(entry.name, was=known.name, first=before[0], last=before[1])
+    return dict(zip(PARTS, said, strict=True))
 
 
 def _without_shared_codes(entries: Sequence[Entry], columns: Columns, problems: list[Problem]) -> list[Entry]:

@@ -180,12 +180,12 @@ def _write(session: Session, writing: _Writing, chunk: _Chunk, done: Applied) ->
     hold(session, event.id)
     people.take_in(session, event.id)
     fresh = [made for new, made in chunk.new if _is_new(people, new)]
-    ids = insert_attendees(session, event.id, event.hours, fresh, writing.now)
+    ids = insert_attendees(session, event, fresh, writing.now)
     # Nobody else adds any before the event is let go, so our own need not be read back.
     for attendee_id, made in zip(ids, fresh, strict=True):
         people.remember(attendee_id, made.entry)
-    changed = change_attendees(session, event.id, event.hours, chunk.changed, writing.now)
-    removed = remove_attendees(session, event.id, event.hours, chunk.removed, writing.now)
+    changed = change_attendees(session, event, chunk.changed, writing.now)
+    removed = remove_attendees(session, event, chunk.removed, writing.now)
     _note(session.connection(), writing.import_id, ids, chunk.same, changed, removed)
     done = replace(
         done,

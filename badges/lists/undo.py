@@ -17,6 +17,7 @@ from badges.lists import change
 from badges.lists.imports import import_numbered
 from badges.lists.make import hold
 from badges.lists.taking import BREATH
+from badges.lists.terms import terms_of
 from badges.model import Attendee, Code, CodeKind, Event, Import, ImportRow, Letter, Reply, Scan
 from badges.moments import read_moment
 from badges.store import Store
@@ -24,6 +25,8 @@ from badges.store import Store
 CHUNK = 200
 # A list of those who were kept stands on a page; it names at most so many.
 _NAMED = 1000
+# What says one name goes back together or not at all.
+_NAMES = frozenset({"name", "first_name", "last_name"})
 
 
 @dataclass(frozen=True)
@@ -156,16 +159,19 @@ def _restore(
 ) -> tuple[list[int], list[Kept]]:
     """Put back what was changed, column by column; what changed again since stays."""
     hosts = change.hosts_of(session, list(told)) if told else {}
+    terms = terms_of(event)
     rows, invited, kept, restored = [], {}, [], []
     for one, changes in told.items():
         row = people[one]
         is_now = {**row._asdict(), "hosts": list(hosts.get(one, ()))}
         back = {name: before for name, (before, after) in changes.items() if _same(is_now.get(name), after)}
+        if not _NAMES & changes.keys() <= back.keys():
+            # A first or last name of before would not belong to the whole name of now.
+            back = {name: before for name, before in back.items() if name not in _NAMES}
         if "hosts" in back:
             invited[one] = back.pop("hosts")
-        rows.append(
-            change.saved(row, {name: _read(name, value) for name, value in back.items()}, event.hours, now)
-        )
+        values = {name: _read(name, value) for name, value in back.items()}
+        rows.append(change.saved(row, values, terms, event.hours, now))
         others = sorted(changes.keys() - back.keys() - {"code"} - ({"hosts"} if one in invited else set()))
         if others:
             kept.append(Kept(one, row.name, f"changed again since: {', '.join(others)}"))

@@ -1,21 +1,31 @@
 """The tables: typed, every constraint named, moments aware and in UTC."""
 
-from badges.model.access import Device, Organiser, Role
+from badges.model.access import Device, Organiser, Pairing, Role
+from badges.model.asked import AskedPass, AskedState, Why
 from badges.model.base import Base, Moment
-from badges.model.evening import Attendee, Code, CodeKind, Event, Host, hours_of, invitation
+from badges.model.channels import DeskWord, HostChannel, ReasonRead, Webhook
+from badges.model.designs import BadgeDesign, BadgePicture, BadgePrinter
+from badges.model.evening import Attendee, Code, CodeKind, Event, Host, TablePlace, hours_of, invitation
 from badges.model.happenings import JournalCounter, JournalLine, Scan
 from badges.model.listed import ColumnMapping, Import, ImportRow
 from badges.model.owed import Letter, Notice, NoticeState, Reply
 
 __all__ = [
+    "AskedPass",
+    "AskedState",
     "Attendee",
+    "BadgeDesign",
+    "BadgePicture",
+    "BadgePrinter",
     "Base",
     "Code",
     "CodeKind",
     "ColumnMapping",
+    "DeskWord",
     "Device",
     "Event",
     "Host",
+    "HostChannel",
     "Import",
     "ImportRow",
     "JournalCounter",
@@ -25,9 +35,14 @@ __all__ = [
     "Notice",
     "NoticeState",
     "Organiser",
+    "Pairing",
+    "ReasonRead",
     "Reply",
     "Role",
     "Scan",
+    "TablePlace",
+    "Webhook",
+    "Why",
     "hours_of",
     "invitation",
 ]

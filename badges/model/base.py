@@ -46,4 +46,5 @@ class Base(DeclarativeBase):
         datetime: Moment,
         str: Text,
         dict[str, Any]: JSON,
+        list[str]: JSON(none_as_null=True),
     }

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.model.base import Base
@@ -21,6 +22,7 @@ class Event(Base):
         CheckConstraint(
             "missing_after >= 0 AND uncollected_after >= 0 AND set_aside_after >= 0", name="graces"
         ),
+        CheckConstraint("badge_box_holds BETWEEN 10 AND 1000", name="badge_box_holds"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +42,28 @@ class Event(Base):
     set_aside_after: Mapped[int] = mapped_column(default=90 * 60)
     badge_design: Mapped[str] = mapped_column(default="networking")
     badge_stock: Mapped[str] = mapped_column(default="page-90x60")
+    # How many badges stand in one box of the badge table.
+    badge_box_holds: Mapped[int] = mapped_column(default=100, server_default="100")
+    # Layouts of the badge table are numbered: which one holds (0: none yet), and the last number given.
+    table_layout: Mapped[int] = mapped_column(default=0, server_default="0")
+    table_layouts: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    # Which of the list's fields the desk shows; None: all of them.
+    desk_shows: Mapped[list[str] | None]
+    # The field that holds quiet wishes, which the desk sees as one neutral sign.
+    quiet_field: Mapped[str] = mapped_column(default="", server_default="")
+    # What a kiosk asks before it lets anybody out of its page; empty: it cannot be left.
+    kiosk_pin_hash: Mapped[str] = mapped_column(default="", server_default="")
+    # The graces of some types of attendee, in seconds; the types whose arrival hosts hear of at once.
+    type_graces: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    vip_types: Mapped[list[str] | None]
+    # When hosts were told that their people's badges are among the last on the table.
+    last_badges_told_at: Mapped[datetime | None]
+    # How many days after the end words and times are kept, and when they were taken away.
+    reasons_kept: Mapped[int] = mapped_column(default=30, server_default="30")
+    times_kept: Mapped[int] = mapped_column(default=90, server_default="90")
+    reasons_gone_at: Mapped[datetime | None]
+    names_gone_at: Mapped[datetime | None]
 
     hosts: Mapped[list["Host"]] = relationship(back_populates="event", order_by="Host.id")
 
@@ -85,6 +109,10 @@ class Host(Base):
     fallback: Mapped[bool] = mapped_column(default=False)
     # The host's link carries this number; raising it closes every link sent before.
     link_version: Mapped[int] = mapped_column(default=1)
+    # Where they live, whose nights are kept quiet; empty: where the event is.
+    timezone: Mapped[str] = mapped_column(default="", server_default="")
+    # Their own words for each kind of letter, where they have changed ours.
+    templates: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     event: Mapped[Event] = relationship(back_populates="hosts")
     attendees: Mapped[list["Attendee"]] = relationship(secondary=invitation, back_populates="hosts")
@@ -97,12 +125,25 @@ class Attendee(Base):
     __table_args__ = (
         CheckConstraint("name <> ''", name="has_name"),
         Index("ix_attendee_event_id", "event_id", "id"),
+        Index(
+            "uq_attendee_walk_in_id",
+            "walk_in_id",
+            unique=True,
+            sqlite_where=text("walk_in_id IS NOT NULL"),
+            postgresql_where=text("walk_in_id IS NOT NULL"),
+        ),
         # The clock finds who is due by this index, without reading everybody.
         Index(
             "ix_attendee_due_at",
             "due_at",
             sqlite_where=text("due_at IS NOT NULL"),
             postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_attendee_erase_asked_at",
+            "erase_asked_at",
+            sqlite_where=text("erase_asked_at IS NOT NULL"),
+            postgresql_where=text("erase_asked_at IS NOT NULL"),
         ),
     )
 
@@ -141,14 +182,58 @@ class Attendee(Base):
     missing_told_at: Mapped[datetime | None]
     uncollected_told_at: Mapped[datetime | None]
     no_show_told_at: Mapped[datetime | None]
+    left_told_at: Mapped[datetime | None]
+    vip_told_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    # Their own grace in seconds, where they have another than their type and the event.
+    missing_after: Mapped[int | None]
+    # Their hosts hear at once that they have come.
+    vip: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # They asked not to be written to.
+    no_contact: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # The host who saw them here, where no desk did.
+    vouched_by: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="SET NULL"))
+    # They asked that everything about them be taken away.
+    erase_asked_at: Mapped[datetime | None]
+    # Whose person is gone from all we keep; what is left are numbers.
+    erased_at: Mapped[datetime | None]
     # Which of name and company the desk corrected, with blanks between: no later list changes them back.
     corrected: Mapped[str] = mapped_column(default="", server_default="")
+    # As the list gave them, and empty where it gave the whole name only: nobody guesses them out of it.
+    first_name: Mapped[str] = mapped_column(default="", server_default="")
+    last_name: Mapped[str] = mapped_column(default="", server_default="")
+
+    # The number a device gave a walk-in when it wrote them down, so that sending it again adds nobody.
+    walk_in_id: Mapped[UUID | None] = mapped_column(Uuid)
 
     hosts: Mapped[list[Host]] = relationship(
         secondary=invitation, back_populates="attendees", order_by=Host.id
     )
     codes: Mapped[list["Code"]] = relationship(back_populates="attendee")
+
+
+class TablePlace(Base):
+    """Where somebody's badge lies in one layout of the badge table.
+
+    A new layout is written beside the one that holds and takes its place
+    whole, by its number in the event; so no two are ever mixed.
+    """
+
+    __tablename__ = "table_place"
+    __table_args__ = (
+        UniqueConstraint("event_id", "layout", "box", "slot"),
+        CheckConstraint("box >= 1 AND slot >= 1", name="counted_from_one"),
+        # Many small rows that are found by their key alone.
+        {"sqlite_with_rowid": False},
+    )
+
+    attendee_id: Mapped[int] = mapped_column(
+        ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    layout: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    box: Mapped[int]
+    slot: Mapped[int]
 
 
 class CodeKind(StrEnum):

@@ -28,6 +28,8 @@ class Scan(Base):
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     # None: the attendee's own phone.
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    # The host who saw them, where neither a desk nor their own phone did it.
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="SET NULL"))
     # The device's own number, without gaps; 0 where it gives none.
     n: Mapped[int] = mapped_column(default=0)
     action: Mapped[str]
@@ -48,6 +50,8 @@ class Scan(Base):
     review: Mapped[str | None]
     first_at: Mapped[datetime | None]
     first_by: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    # The host who had seen them first, where no device did.
+    first_host: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="SET NULL"))
     seq: Mapped[int]
 
 

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from badges.model import Host, Notice, NoticeState
+from badges.model import Event, Host, Notice, NoticeState
 from badges.notices.owed import MAIL, NEVER
+from badges.rules.quiet import may_be_told
 
 # How many hosts a sender looks at to find one that no other sender has.
 CANDIDATES = 20
 # How much one message is about at most; the rest makes the next one.
 MOST = 1_000
 
-_OWED_MAIL = and_(Notice.state == NoticeState.OWED, Notice.channel == MAIL)
+
+def _owed(channel: str) -> ColumnElement[bool]:
+    return and_(Notice.state == NoticeState.OWED, Notice.channel == channel)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Parcel:
-    """All the mail one host is owed, taken by one sender until the lease ends."""
+    """All that one host is owed over one channel, taken by one sender until the lease ends."""
 
     host: int
     event: int
     taken: tuple[Taken, ...]
     until: datetime
+    channel: str = MAIL
 
     def messages(self) -> list[list[Taken]]:
         """What makes one message each: whatever was broken off by itself, so that a repeat is the same."""
@@ -53,22 +57,22 @@ class Parcel:
         return [*broken_off, *([fresh] if fresh else [])]
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next mail is due, a running lease included; None when none is owed."""
+def next_due(session: Session, channel: str = MAIL) -> datetime | None:
+    """When the next is due over a channel, a running lease included; None when nothing is owed."""
     return session.scalar(
         select(Notice.due_at)
-        .where(_OWED_MAIL, Notice.due_at < NEVER)
+        .where(_owed(channel), Notice.due_at < NEVER)
         .order_by(Notice.due_at)
         .limit(1)
     )
 
 
-def hosts_due(session: Session, now: datetime) -> list[int]:
-    """Hosts with mail that is due and no message on its way, the longest waiting first."""
+def hosts_due(session: Session, now: datetime, channel: str = MAIL) -> list[int]:
+    """Hosts with something due over a channel and nothing on its way, the longest waiting first."""
     other = aliased(Notice)
     on_its_way = exists().where(
         other.host_id == Notice.host_id,
-        other.channel == MAIL,
+        other.channel == channel,
         other.state == NoticeState.OWED,
         other.attempts > 0,
         other.trouble == "",
@@ -76,7 +80,7 @@ def hosts_due(session: Session, now: datetime) -> list[int]:
     )
     due = (
         select(Notice.host_id, Notice.due_at)
-        .where(_OWED_MAIL, Notice.due_at <= now, ~on_its_way)
+        .where(_owed(channel), Notice.due_at <= now, ~on_its_way)
         .order_by(Notice.due_at)
         .limit(10 * CANDIDATES)
         .subquery()
@@ -85,25 +89,25 @@ def hosts_due(session: Session, now: datetime) -> list[int]:
     return list(session.connection().scalars(by_host))
 
 
-def claim(session: Session, *, now: datetime, until: datetime) -> Parcel | None:
-    """Take everything one host is owed by mail, so that no other sender does; None when nothing is due.
+def claim(session: Session, *, now: datetime, until: datetime, channel: str = MAIL) -> Parcel | None:
+    """Take all that one host is owed over a channel, so that no other sender does; None: nothing is due.
 
-    A host has one message on its way at a time, or the good news could
+    A host has one message on its way over a channel at a time, or the good news could
     overtake the bad. What waits after a refusal goes along: if a new message
     is sent, it should say everything.
     """
-    for host_id in hosts_due(session, now):
-        if parcel := _take(session, host_id, now, until):
+    for host_id in hosts_due(session, now, channel):
+        if parcel := _take(session, host_id, channel, now, until):
             return parcel
     return None
 
 
-def _take(session: Session, host_id: int, now: datetime, until: datetime) -> Parcel | None:
+def _take(session: Session, host_id: int, channel: str, now: datetime, until: datetime) -> Parcel | None:
     # Holding the host makes the parcel whole: two senders would otherwise share its notices between them.
-    held = session.connection().scalar(
-        select(Host.id).where(Host.id == host_id).with_for_update(skip_locked=True, key_share=True)
-    )
-    rows = session.connection().execute(_owed_to(host_id)).all() if held else []
+    held = session.connection().execute(_HELD, {"host": host_id}).one_or_none()
+    if held and _waits_for_the_morning(session, held, channel, now):
+        return None
+    rows = session.connection().execute(_owed_to(host_id, channel)).all() if held else []
     if not any(row.due_at <= now for row in rows) or any(_on_its_way(row, now) for row in rows):
         return None
     # What was broken off goes alone: had it company under its new lease, a second death would leave
@@ -116,10 +120,40 @@ def _take(session: Session, host_id: int, now: datetime, until: datetime) -> Par
         .where(Notice.id.in_([row.id for row in rows]))
         .values(due_at=until, attempts=Notice.attempts + 1, trouble="")
     )
-    return Parcel(host_id, rows[0].event_id, tuple(map(_taken, rows)), until)
+    return Parcel(host_id, rows[0].event_id, tuple(map(_taken, rows)), until, channel)
 
 
-def _owed_to(host_id: int) -> Select[*tuple[Any, ...]]:
+_HELD = (
+    select(Host.id, Host.timezone, Host.event_id)
+    .where(Host.id == bindparam("host"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+_LATER = update(Notice).where(Notice.id == bindparam("one")).values(due_at=bindparam("at"))
+
+
+def _waits_for_the_morning(session: Session, host: Any, channel: str, now: datetime) -> bool:
+    """Whether this host sleeps; then what is due is due when they wake.
+
+    Whatever made it due now, a refusal that is tried again, an arrival after the end or a sender that
+    was down: it is here that it would wake them.
+    """
+    event = session.get_one(Event, host.event_id)
+    wakes = may_be_told(now, host.timezone or event.timezone, event.hours)
+    if wakes <= now:
+        return False
+    due = (_owed(channel), Notice.host_id == host.id, Notice.due_at <= now)
+    rows = session.connection().execute(select(Notice.id, Notice.due_at).where(*due)).all()
+    first = min((row.due_at for row in rows), default=now)
+    # What was broken off at different moments stays apart, or it would go out as another message.
+    later = [{"one": row.id, "at": wakes + (row.due_at - first)} for row in rows]
+    if later:
+        session.connection().execute(_LATER, later)
+    return True
+
+
+def _owed_to(host_id: int, channel: str) -> Select[*tuple[Any, ...]]:
     # What a desk is taking back at this moment is passed over and not waited for.
     return (
         select(
@@ -132,7 +166,7 @@ def _owed_to(host_id: int) -> Select[*tuple[Any, ...]]:
             Notice.attempts,
             Notice.trouble,
         )
-        .where(_OWED_MAIL, Notice.host_id == host_id)
+        .where(_owed(channel), Notice.host_id == host_id)
         .order_by(Notice.due_at, Notice.id)
         .limit(MOST)
         .with_for_update(skip_locked=True)

@@ -10,20 +10,13 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from badges.notices import outbox
+from badges.notices.carrying import Delayed, Refused
 from badges.notices.outbox import Kept, Outbox
 from badges.settings import Settings
 
 # How long one word of the server may take, and how long a greeting or a message altogether.
 PATIENCE = 10.0  # seconds
 LIMIT = 200
-
-
-class Delayed(Exception):  # noqa: N818 - it says what became of the mail.
-    """The mail did not go out this time; trying again may help. The message is what went wrong."""
-
-
-class Refused(Exception):  # noqa: N818 - it says what became of the mail.
-    """The mail will not be taken however often it is tried. The message is the server's own."""
 
 
 class Post(Protocol):
@@ -201,7 +194,6 @@ def _is_here(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
 
 
 def reach(settings: Settings) -> str:

@@ -24,15 +24,26 @@ def message(
     news: News, *, to: str, sender: str, link: str, message_id: str, now: datetime
 ) -> EmailMessage:
     """The mail to one host. Raises BadAddress."""
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = address(sender)
-    mail["To"] = address(to, called=news.host)
+    mail = headed(address(sender), address(to, called=news.host), message_id=message_id, now=now)
     mail["Subject"] = words.subject(news)
+    return filled(mail, as_text(news, link), as_html(news, link))
+
+
+def headed(sender: Address, to: Address, *, message_id: str, now: datetime) -> EmailMessage:
+    """A mail without a subject and without words yet."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = sender
+    mail["To"] = to
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(as_text(news, link), cte="quoted-printable")
-    mail.add_alternative(as_html(news, link), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def filled(mail: EmailMessage, text: str, html: str) -> EmailMessage:
+    """The mail with its words, in plain text and in HTML."""
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail
 
 
@@ -90,6 +101,15 @@ _FOOT = "margin:0;padding-top:12px;border-top:1px solid #8a8a8a66;font-size:14px
 def as_html(news: News, link: str) -> str:
     """The message in HTML: inline styles, no pictures, at home on light and on dark."""
     blocks = "".join(_block(block) for block in words.blocks(news, _marked))
+    return sheet(
+        words.subject(news),
+        f'<p style="margin:0">Hello {bare(news.host)},</p>\n'
+        f"{blocks}{button(link, words.link_words(news))}\n{foot(words.why_you(news, bare))}",
+    )
+
+
+def sheet(title: str, content: str) -> str:
+    """The frame of every mail: inline styles, no pictures, at home on light and on dark."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -97,17 +117,35 @@ def as_html(news: News, link: str) -> str:
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>{escape(words.subject(news))}</title>
+<title>{escape(title)}</title>
 </head>
 <body style="{_BODY}">
 <div style="{_PAGE}">
-<p style="margin:0">Hello {_bare(news.host)},</p>
-{blocks}<p style="margin:0"><a href="{escape(link)}" style="{_BUTTON}">{words.link_words(news)}</a></p>
-<p style="{_FOOT}">{words.why_you(news, _bare)}</p>
+{content}
 </div>
 </body>
 </html>
 """
+
+
+def sentence(words_of_it: str) -> str:
+    """What the mail is about, larger than the rest."""
+    return f'<p style="{_SENTENCE}">{words_of_it}</p>\n'
+
+
+def step(words_of_it: str) -> str:
+    """What to do next, or what else there is to know."""
+    return f'<p style="{_STEP}">{words_of_it}</p>\n'
+
+
+def button(link: str, words_of_it: str) -> str:
+    """The one thing to touch."""
+    return f'<p style="margin:0"><a href="{escape(link)}" style="{_BUTTON}">{words_of_it}</a></p>'
+
+
+def foot(words_of_it: str) -> str:
+    """Why the reader has this mail."""
+    return f'<p style="{_FOOT}">{words_of_it}</p>'
 
 
 def _block(block: Block) -> str:
@@ -115,8 +153,7 @@ def _block(block: Block) -> str:
     if block.more:
         rows.append(_row(f"and {block.more} more, on your page"))
     names = f'<ul style="{_LIST}">\n{"".join(rows)}</ul>\n' if rows else ""
-    step = f'<p style="{_STEP}">{block.next_step}</p>\n' if block.next_step else ""
-    return f'<p style="{_SENTENCE}">{block.sentence}</p>\n{names}{step}'
+    return f"{sentence(block.sentence)}{names}{step(block.next_step) if block.next_step else ''}"
 
 
 def _row(words_of_it: str) -> str:
@@ -124,9 +161,10 @@ def _row(words_of_it: str) -> str:
 
 
 def _marked(name: str) -> str:
-    return f"<strong>{_bare(name)}</strong>"
+    return f"<strong>{bare(name)}</strong>"
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """A name in HTML."""
     # The name's own direction must not turn the sentence round it.
     return f'<bdi dir="auto">{escape(words.one_line(name))}</bdi>'

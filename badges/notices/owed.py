@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from badges.invitations import hosts_of
 from badges.model import Notice, NoticeState
+from badges.notices import timing
+from badges.notices.channels import first_of
 from badges.store import core
 
 MAIL, PAGE = "mail", "page"
 CHANNELS = (MAIL, PAGE)
 CAME_AFTER_ALL = "came_after_all"
+LAST_BADGES = "last_badges"
 # What an arrival makes untrue.
-ABSENCES = ("missing", "uncollected", "no_show")
+ABSENCES = ("missing", "uncollected", LAST_BADGES, "no_show")
 # A page waits until its host looks at it. It is never due, so that the index of what is due holds mail alone.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -33,18 +36,32 @@ def owe(
 ) -> None:
     """Owe every host of these people one notice a channel; ``lines`` are (journal number, attendee).
 
-    Mail waits for ``gather``, so that what becomes due together goes out together.
+    Where mail is meant, each host is told over whichever channel is their
+    first. What leaves the house waits for ``gather``, so that what becomes due
+    together goes out together, and longer where its host was told something a
+    moment ago (see ``badges.notices.timing``).
     """
     hosts = hosts_of(session, event_id, {attendee for _, attendee in lines})
+    everybody = frozenset[int]().union(*hosts.values())
+    goes_out = MAIL in channels and bool(everybody)
+    first = first_of(session, everybody) if goes_out else {}
+    due = timing.due(session, event_id, kind, everybody, earliest=now + gather, now=now) if goes_out else {}
     _insert(
         session,
         [
-            _row(event_id, kind, seq, attendee, host, channel, now, gather)
+            _row(event_id, kind, seq, attendee, host, *to, now)
             for seq, attendee in lines
             for host in sorted(hosts[attendee])
-            for channel in channels
+            for to in _ways(host, channels, first, due)
         ],
     )
+
+
+def _ways(
+    host: int, channels: Sequence[str], first: Mapping[int, str], due: Mapping[int, datetime]
+) -> list[tuple[str, datetime]]:
+    """Over which channels one host is told, and from when on."""
+    return [(PAGE, NEVER) if channel == PAGE else (first[host], due[host]) for channel in channels]
 
 
 def withdraw(session: Session, attendees: Sequence[int], kinds: Sequence[str], *, now: datetime) -> None:
@@ -80,7 +97,10 @@ def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, 
     _insert(
         session,
         [
-            _row(event_id, CAME_AFTER_ALL, came[attendee], attendee, host, channel, now)
+            _row(
+                event_id, CAME_AFTER_ALL, came[attendee], attendee, host, channel,
+                NEVER if channel == PAGE else now, now,
+            )
             for host, channel, attendee in heard
         ],
     )
@@ -102,8 +122,8 @@ def _row(
     attendee: int,
     host: int,
     channel: str,
+    due_at: datetime,
     now: datetime,
-    gather: timedelta = timedelta(0),
 ) -> dict[str, Any]:
     return {
         "event_id": event_id,
@@ -113,7 +133,7 @@ def _row(
         "kind": kind,
         "seq": seq,
         "owed_at": now,
-        "due_at": now + gather if channel == MAIL else NEVER,
+        "due_at": due_at,
         "attempts": 0,
         "state": NoticeState.OWED,
         "trouble": "",

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.orm import Session
 
-from badges.model import Attendee, Event, Host, JournalLine, Notice, NoticeState
+from badges.model import Attendee, Device, Event, Host, JournalLine, Notice, NoticeState
 from badges.moments import read_moment
-from badges.notices import words
+from badges.notices import page_words
 from badges.notices.owed import MAIL, PAGE
 
 # A host who has looked away for an evening has a list to read and not a database.
@@ -47,19 +47,22 @@ class Fate:
     at: datetime
     next_try: datetime | None
     sentence: str
+    channel: str = MAIL
+    passed_on_at: datetime | None = None
 
 
 def for_page(session: Session, host: Host, limit: int = 50) -> list[Shown]:
     """What this host's page says of their people, newest first; nothing that was taken back."""
     rows = session.execute(
         select(Notice.id, Notice.attendee_id, Notice.kind, Notice.owed_at, Notice.state)
-        .add_columns(Attendee.name, Event.timezone, JournalLine.data)
+        .add_columns(Attendee.name, Event.timezone, JournalLine.data, Device.name.label("device"))
         .join(Attendee, Attendee.id == Notice.attendee_id)
         .join(Event, Event.id == Notice.event_id)
         .outerjoin(
             JournalLine,
             (JournalLine.event_id == Notice.event_id) & (JournalLine.seq == Notice.seq),
         )
+        .outerjoin(Device, Device.id == JournalLine.device_id)
         .where(
             Notice.host_id == host.id, Notice.channel == PAGE, Notice.state != NoticeState.TAKEN_BACK
         )
@@ -119,24 +122,28 @@ def _mails() -> Select[*tuple[Any, ...]]:
             Notice.owed_at,
             Notice.due_at,
             Notice.settled_at,
+            Notice.channel,
+            Notice.passed_on_at,
             Host.name.label("host"),
             Host.email,
             Attendee.name,
         )
         .join(Host, Host.id == Notice.host_id)
         .join(Attendee, Attendee.id == Notice.attendee_id)
-        .where(Notice.channel == MAIL)
+        .where(Notice.channel != PAGE)
         .order_by(Notice.id.desc())
     )
 
 
 def _shown(row: Row[Any]) -> Shown:
     data = row.data or {}
-    sentence = words.on_page(
+    sentence = page_words.on_page(
         row.kind,
         row.name,
         here=bool(data.get("here")),
         review=data.get("review", ""),
+        reply=data.get("reply", ""),
+        desk=row.device or "",
         until=_local(data["until"], row.timezone) if data.get("until") else "",
     )
     return Shown(row.id, row.attendee_id, row.name, row.kind, sentence, row.owed_at, row.state)
@@ -146,12 +153,17 @@ def _local(moment: str, zone: str) -> str:
     return f"{read_moment(moment).astimezone(ZoneInfo(zone)):%H:%M}"
 
 
+# Whom a message went to where it was no mail address: those of browsers and chats are nobody's to read.
+_TO = {"push": "the host’s browsers", "chat": "the host’s chat"}
+
+
 def _fate(row: Row[Any]) -> Fate:
     owed = row.state == NoticeState.OWED
+    to = _TO.get(row.channel, row.email)
     return Fate(
         id=row.id,
         host=row.host,
-        to=row.email,
+        to=to,
         attendee=row.attendee_id,
         name=row.name,
         kind=row.kind,
@@ -161,5 +173,7 @@ def _fate(row: Row[Any]) -> Fate:
         owed_at=row.owed_at,
         at=row.settled_at or row.owed_at,
         next_try=row.due_at if owed else None,
-        sentence=words.of_a_mail(row.name, row.email, row.state, row.trouble),
+        sentence=page_words.of_a_mail(row.name, to, row.state, row.trouble),
+        channel=row.channel,
+        passed_on_at=row.passed_on_at,
     )

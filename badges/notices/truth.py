@@ -1,15 +1,15 @@
 """Whether a notice is still true, and still news, at the moment before it goes out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from badges.model import NoticeState
-from badges.notices.owed import ABSENCES, CAME_AFTER_ALL
+from badges.notices.owed import ABSENCES, CAME_AFTER_ALL, LAST_BADGES
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
 from badges.rules.standing import Said
-from badges.rules.watch import Told, due
+from badges.rules.watch import UNCOLLECTED, Told, due
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,16 @@ class Earlier:
 
 
 def is_true(kind: str, facts: Facts, said: Said, hours: Hours, now: datetime) -> bool:
-    """Whether the notice says what is so: the watch would tell it now if nobody had been told."""
+    """Whether the notice says what is so: the watch would tell it now if nobody had been told.
+
+    Among the last badges is one that will be told of as left behind, as soon as its owner is missed.
+    """
     if kind == CAME_AFTER_ALL:
         return facts.arrived is not None
+    if kind == LAST_BADGES:
+        return facts.arrived is None and UNCOLLECTED in due(
+            facts, said, Told(), replace(hours, set_aside_after=timedelta(0)), now
+        )
     return kind in due(facts, said, Told(), hours, now)
 
 

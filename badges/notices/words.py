@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from badges.notices.owed import CAME_AFTER_ALL
-from badges.rules.watch import MISSING, NO_SHOW, UNCOLLECTED
+from badges.notices.owed import CAME_AFTER_ALL, LAST_BADGES
+from badges.rules.call import AT_DESK
+from badges.rules.watch import LEFT_EARLY, MISSING, NO_SHOW, UNCOLLECTED, VIP_HERE
 
 # An uncollected badge is one of two things to a host: its wearer is here without it, or has not come.
 HERE_WITHOUT, ON_THE_TABLE = "here_without", "on_the_table"
 # Good news first, then what can still be helped.
-TOPICS = (CAME_AFTER_ALL, MISSING, HERE_WITHOUT, ON_THE_TABLE, NO_SHOW)
+TOPICS = (
+    *(AT_DESK, VIP_HERE, CAME_AFTER_ALL, MISSING, HERE_WITHOUT),
+    *(LAST_BADGES, ON_THE_TABLE, LEFT_EARLY, NO_SHOW),
+)
 # Nobody reads more names in a mail; the page has them all.
 MOST_NAMES = 100
 # A subject says two things at most.
@@ -31,6 +35,7 @@ class Told:
     topic: str
     expected: datetime | None = None
     arrived: datetime | None = None
+    left: datetime | None = None
     badge_waits: bool = False
 
 
@@ -74,9 +79,13 @@ def collapsed(people: Iterable[Told]) -> tuple[Told, ...]:
 def _overtaken(who: int, topic: str, all_of_them: Iterable[tuple[int, str]]) -> bool:
     theirs = {other for one, other in all_of_them if one == who}
     return (
-        (CAME_AFTER_ALL in theirs and topic in {MISSING, ON_THE_TABLE, NO_SHOW})
-        or (NO_SHOW in theirs and topic in {MISSING, ON_THE_TABLE})
+        (CAME_AFTER_ALL in theirs and topic in {MISSING, LAST_BADGES, ON_THE_TABLE, NO_SHOW})
+        or (NO_SHOW in theirs and topic in {MISSING, LAST_BADGES, ON_THE_TABLE})
+        or (LAST_BADGES in theirs and topic in {MISSING, ON_THE_TABLE})
         or (topic == ON_THE_TABLE and MISSING in theirs)
+        # That they have come says both, and so does that they have gone.
+        or (VIP_HERE in theirs and topic == CAME_AFTER_ALL)
+        or (LEFT_EARLY in theirs and topic == VIP_HERE)
     )
 
 
@@ -113,21 +122,29 @@ def subject(news: News) -> str:
 def _clause(topic: str, people: list[Told], news: News) -> str:
     names = [isolated(one.name) for one in people]
     if len(names) == 1:
-        return _OF_ONE[topic].format(name=names[0])
+        return OF_ONE[topic].format(name=names[0])
     if topic == CAME_AFTER_ALL and len(names) == 2:  # noqa: PLR2004 - both fit.
         return f"{names[0]} and {names[1]} have come after all"
     return _OF_SEVERAL[topic].format(count=_count(topic, people, news))
 
 
-_OF_ONE = {
+OF_ONE = {
+    AT_DESK: "{name} is at the desk and would like to see you",
     CAME_AFTER_ALL: "{name} has come after all",
+    VIP_HERE: "{name} has arrived",
     MISSING: "{name} is not here yet",
+    LAST_BADGES: "{name}’s badge is among the last on the table",
+    LEFT_EARLY: "{name} left early",
     UNCOLLECTED: "{name}’s badge is still on the table",
     NO_SHOW: "{name} did not come",
 }
 _OF_SEVERAL = {
+    AT_DESK: "{count} are at the desk and would like to see you",
     CAME_AFTER_ALL: "{count} have come after all",
+    VIP_HERE: "{count} have arrived",
     MISSING: "{count} are not here yet",
+    LAST_BADGES: "{count} have badges among the last on the table",
+    LEFT_EARLY: "{count} left early",
     UNCOLLECTED: "{count} badges are still on the table",
     HERE_WITHOUT: "{count} are here, but their badges are still on the table",
     ON_THE_TABLE: "{count} have not come yet, and their badges are still on the table",
@@ -162,9 +179,12 @@ def _altogether(topic: str, people: list[Told], news: News) -> str:
 
 def _sentence(one: Told, news: News, marked: Marked) -> str:
     name = marked(one.name)
-    if one.topic == CAME_AFTER_ALL:
-        at = f", at {clock(one.arrived, news)}" if one.arrived else ""
-        return f"{name} has come after all{at}."
+    if one.topic in _AT_A_MOMENT:
+        moment = one.left if one.topic == LEFT_EARLY else one.arrived
+        at = f", at {clock(moment, news)}" if moment else ""
+        return f"{OF_ONE[one.topic].format(name=name)}{at}."
+    if one.topic == LAST_BADGES:
+        return f"{name} has not come yet, and their badge is among the last on the table."
     if one.topic == MISSING:
         expected = f" We expected them at {clock(one.expected, news)}." if one.expected else ""
         waits = " Their badge is still on the table." if one.badge_waits else ""
@@ -174,12 +194,17 @@ def _sentence(one: Told, news: News, marked: Marked) -> str:
         return f"{name} has been here{since}, but their badge is still on the table."
     if one.topic == ON_THE_TABLE:
         return f"{name} has not come yet, and their badge is still on the table."
-    return f"{name} did not come."
+    return f"{OF_ONE[one.topic].format(name=name)}."
+
+
+# What is told with the moment at which it happened.
+_AT_A_MOMENT = frozenset({VIP_HERE, CAME_AFTER_ALL, LEFT_EARLY})
 
 
 def _detail(one: Told, news: News) -> str:
-    if one.topic == CAME_AFTER_ALL and one.arrived:
-        return f"at {clock(one.arrived, news)}"
+    moment = one.left if one.topic == LEFT_EARLY else one.arrived
+    if one.topic in _AT_A_MOMENT and moment:
+        return f"at {clock(moment, news)}"
     if one.topic == HERE_WITHOUT and one.arrived:
         return f"here since {clock(one.arrived, news)}"
     if one.topic == MISSING and one.expected:
@@ -189,7 +214,11 @@ def _detail(one: Told, news: News) -> str:
 
 
 _NEXT_STEP = {
+    AT_DESK: "Your page takes your answer to the desk: on your way, or please send them in.",
+    VIP_HERE: "",
     CAME_AFTER_ALL: "",
+    LAST_BADGES: "You could write to them from your page, or leave it for tonight. Both are kind.",
+    LEFT_EARLY: "",
     MISSING: "They may well be on their way. A short word from you is often all it takes.",
     HERE_WITHOUT: "It waits for them at the desk, should you meet them.",
     ON_THE_TABLE: "If you know that they will not come, please tell the desk.",
@@ -215,41 +244,3 @@ def why_you(news: News, marked: Marked) -> str:
         f"You get this because you are a host of {marked(news.event)}. "
         "We say each thing once, and tell you when somebody comes after all."
     )
-
-
-def on_page(kind: str, name: str, *, here: bool = False, review: str = "", until: str = "") -> str:
-    """What one notice says on the host's page, where the time stands beside it."""
-    if kind == UNCOLLECTED and here:
-        return f"{name} is here, but their badge is still on the table"
-    if kind == "conflict":
-        return _DOUBTS.get(review, _DOUBTS[""]).format(name=name)
-    if kind == "running_late" and until:
-        return f"{name} is running late and expects to be here at {until}"
-    return _ON_PAGE.get(kind, "There is news of {name}").format(name=name)
-
-
-_ON_PAGE = {
-    **_OF_ONE,
-    "running_late": "{name} is running late",
-    "excused": "{name} cannot come",
-    "replied": "{name} can come after all",
-}
-_DOUBTS = {
-    "double_admission": "{name} was welcomed at two desks; we are making sure that it was one person",
-    "cancelled_but_here": "{name} is here, although the organiser had taken them off the list",
-    "": "The desk has a question about {name}",
-}
-
-
-def of_a_mail(name: str, to: str, state: str, trouble: str) -> str:
-    """What became of a mail about somebody, as a page says it."""
-    why = f": {trouble}" if trouble else ""
-    return _FATES[state].format(name=name, to=to, why=why)
-
-
-_FATES = {
-    "owed": "A mail about {name} is on its way to {to}{why}",
-    "sent": "A mail about {name} went to {to}",
-    "failed": "A mail about {name} did not reach {to}{why}",
-    "taken_back": "A mail about {name} was not sent to {to}, because it was no longer true",
-}

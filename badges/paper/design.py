@@ -1,154 +1,190 @@
-"""Designs as data: which fact stands where on a badge, how large, and how it gives way.
+"""Designs as data: which fact stands where on a badge, how large, in what colour, and how it gives way.
 
-A design fits itself to any label: its edges hang on guides (the margins and the QR), and only the
-distances between them are fixed, in millimetres.
+A design is laid out on labels of any size: its boxes hang on the label's edges as CSS insets do, and
+what stands earlier has precedence. ``design_file`` reads and writes designs as documents.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
-from badges.paper.instances import Weight
+from badges.paper.badge import Badge
+from badges.paper.fonts import Weight
 from badges.paper.refusals import UnknownDesign
+from badges.paper.template import Template
 from badges.paper.type import Fit
 
-Field = Literal["name", "line", "event", "kind", "short_code"]
-Guide = Literal["left", "top", "right", "bottom", "quiet_left", "quiet_top"]
+Align = Literal["left", "centre", "right"]
+Stand = Literal["top", "middle", "bottom"]
 
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A distance in millimetres, rightwards or downwards, from a guide.
-
-    ``left``, ``top``, ``right`` and ``bottom`` are the margins; ``quiet_left`` and ``quiet_top`` are
-    where the QR's quiet zone begins.
-    """
-
-    guide: Guide
-    mm: float = 0.0
+_BLACK, _WHITE = "#000000", "#ffffff"
+# The designs that come with the product, the default first.
+_SHIPPED = ("networking", "plain", "conference", "gala", "label")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """The four edges of a box."""
+class Inset:
+    """A box by its distances in millimetres from the label's edges, or by its size.
 
-    left: Edge
-    top: Edge
-    right: Edge
-    bottom: Edge
+    Of ``left``, ``right`` and ``width`` exactly two are given, and of ``top``, ``bottom`` and
+    ``height``; of a QR, whose size is found, one of left and right and one of top and bottom.
+    """
+
+    left: float | None = None
+    right: float | None = None
+    width: float | None = None
+    top: float | None = None
+    bottom: float | None = None
+    height: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextBox:
-    """One fact of the badge in its box, which its ink never leaves.
+class Condition:
+    """What a field must be for an element to be drawn.
 
-    Lines begin ``hang_mm`` right of the box's left edge, and only a hook as of a J hangs out to it.
-    ``share_of_name`` keeps the type smaller than the name's.
+    It is one of ``among``, in any case; or, where that is empty, it is written (True) or not (False).
     """
 
-    field: Field
-    area: Area
-    fit: Fit
+    field: str
+    written: bool | None = None
+    among: tuple[str, ...] = ()
+
+    def holds(self, said: str) -> bool:
+        """Whether it holds where the field says this."""
+        said = said.strip()
+        if self.among:
+            folded = said.casefold()
+            return any(one.casefold() == folded for one in self.among)
+        return bool(said) is self.written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A template's words in a box, which their ink never leaves.
+
+    They are never larger than ``most_share`` of the size of the earlier text ``most_of``.
+    """
+
+    id: str
+    inset: Inset
+    when: tuple[Condition, ...] = ()
+    template: Template
     weight: Weight = Weight.REGULAR
     colour: str
-    hang_mm: float = 0.0
-    at_right: bool = False
-    at_bottom: bool = False
-    share_of_name: float = 1.0
+    fit: Fit
+    align: Align = "left"
+    stand: Stand = "top"
+    most_of: str | None = None
+    most_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A filled box that introduces one fact, and is left out where the list does not have it."""
+class Qr:
+    """The QR: its dark corner in the inset's corner, as large as these limits let it be.
 
-    above: Field
-    area: Area
+    With its quiet zone it takes at most ``share`` of the label's height, and a module is at most
+    ``most_module`` millimetres.
+    """
+
+    id: str
+    inset: Inset
+    when: tuple[Condition, ...] = ()
+    share: float = 0.5
+    most_module: float = 1.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the event by its name, such as its logo, as large as its box lets it be."""
+
+    id: str
+    inset: Inset
+    when: tuple[Condition, ...] = ()
+    image: str
+    align: Align = "left"
+    stand: Stand = "top"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A box filled with a colour, its corners rounded by ``radius`` millimetres; a thin one is a line."""
+
+    id: str
+    inset: Inset
+    when: tuple[Condition, ...] = ()
     colour: str
+    radius: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """The QR, its dark corner in the lower right margins, as large as these limits let it be."""
+class Mark:
+    """The host's mark: a disc with the host's initials in the colour of the host's place in the event."""
 
-    share_of_height: float
-    most_module_mm: float
+    id: str
+    inset: Inset
+    when: tuple[Condition, ...] = ()
+
+
+Element = Text | Qr | Image | Fill | Mark
+Colours = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """A badge's front; the margin is a share of the label's width."""
+    """A badge's front and back; ``bleed`` is how many millimetres its fills reach beyond the label's edge.
 
+    ``kinds`` are the colours that an attendee's type replaces. A design of ``one_colour`` is
+    drawn black, but for its paper and what is white.
+    """
+
+    key: str
     name: str
-    margin_share: float
-    texts: tuple[TextBox, ...]
-    bars: tuple[Bar, ...]
-    code: Code
+    about: str = ""
+    bleed: float = 0.0
+    one_colour: bool = False
+    colours: Colours
+    kinds: tuple[tuple[str, Colours], ...] = ()
+    marks: tuple[str, ...] = ()
+    front: tuple[Element, ...]
+    back: tuple[Element, ...] = ()
+
+    def colour(self, name: str, kind: str) -> str:
+        """The named colour, or this very one, as ``#rrggbb`` on the badge of an attendee of this type."""
+        found = name if name.startswith("#") else (dict(self.colours) | self._of(kind))[name]
+        if self.one_colour:
+            return _WHITE if name == "paper" or found == _WHITE else _BLACK
+        return found
+
+    def _of(self, kind: str) -> dict[str, str]:
+        folded = kind.strip().casefold()
+        return next((dict(colours) for called, colours in self.kinds if called.casefold() == folded), {})
 
 
-_INK = "#1c1917"
-_QUIET = "#57534e"
-_ACCENT = "#b4532a"
-
-# How far a J's hook may hang into the margin, so that its stem stands in line with other letters.
-_HANG_MM = 2.8
-_LEFT = Edge("left", -_HANG_MM)
-
-_NAME = TextBox(
-    field="name", colour=_INK, weight=Weight.BOLD, at_bottom=True, hang_mm=_HANG_MM,
-    area=Area(left=_LEFT, top=Edge("top", 6.2), right=Edge("right"), bottom=Edge("quiet_top", -0.4)),
-    # At 12 pt a capital is 3 mm tall: five minutes of arc, what a sharp eye just reads, from two metres.
-    fit=Fit(size=48, wrap_below=26, floor=12, lines=3),
-)
-_EVENT = TextBox(
-    field="event", colour=_QUIET, hang_mm=_HANG_MM,
-    area=Area(left=_LEFT, top=Edge("top"), right=Edge("right"), bottom=Edge("top", 4.4)),
-    fit=Fit(size=10, wrap_below=7, floor=7, lines=1),
-)
-_LINE = TextBox(
-    field="line", colour=_INK, share_of_name=0.7, hang_mm=_HANG_MM,
-    area=Area(left=_LEFT, top=Edge("quiet_top", 1.5),
-              right=Edge("quiet_left", -0.5), bottom=Edge("bottom", -6.0)),
-    fit=Fit(size=15, wrap_below=11, floor=8, lines=2),
-)
-_KIND = TextBox(
-    field="kind", colour=_QUIET, at_bottom=True, hang_mm=_HANG_MM,
-    # Below the label's lower margin, so that the words' baseline and the QR's foot are one line.
-    area=Area(left=_LEFT, top=Edge("bottom", -3.5),
-              right=Edge("quiet_left", -14.5), bottom=Edge("bottom", 0.89)),
-    fit=Fit(size=10.5, wrap_below=7, floor=7, lines=1),
-)
-_SHORT_CODE = TextBox(
-    field="short_code", colour=_QUIET, at_bottom=True, at_right=True,
-    area=Area(left=Edge("quiet_left", -13.5), top=Edge("bottom", -3.6),
-              right=Edge("quiet_left", -0.3), bottom=Edge("bottom", 0.68)),
-    fit=Fit(size=8, wrap_below=7, floor=7, lines=1),
-)
-
-_NETWORKING = Design(
-    name="networking", margin_share=0.05,
-    # The name comes first, because the others are kept smaller than it.
-    texts=(_NAME, _EVENT, _LINE, _KIND, _SHORT_CODE),
-    bars=(Bar(
-        above="kind", colour=_ACCENT,
-        area=Area(left=Edge("left"), top=Edge("bottom", -5.1),
-                  right=Edge("left", 7.0), bottom=Edge("bottom", -4.4)),
-    ),),
-    code=Code(share_of_height=0.5, most_module_mm=1.2),
-)
-_PLAIN = replace(_NETWORKING, name="plain", bars=(),
-                 texts=tuple(replace(text, colour=_INK) for text in _NETWORKING.texts))
-_DESIGNS = (_NETWORKING, _PLAIN)
+def holds(conditions: Iterable[Condition], badge: Badge) -> bool:
+    """Whether this badge meets all of these conditions."""
+    return all(condition.holds(badge.fact(condition.field)) for condition in conditions)
 
 
 def design_names() -> tuple[str, ...]:
-    """The names of all designs, the default first."""
-    return tuple(design.name for design in _DESIGNS)
+    """The keys of the designs that come with the product, the default first."""
+    return _SHIPPED
 
 
-def design_named(name: str) -> Design:
-    """The design of that name; UnknownDesign, listing those there are, when there is none."""
-    for design in _DESIGNS:
-        if design.name == name:
-            return design
-    known = ", ".join(design_names())
-    raise UnknownDesign(f"No badge design is called {name!r}. Choose one of {known}.",
-                        name=name, known=design_names())
+def design_named(key: str) -> Design:
+    """The design of that key; UnknownDesign, listing those there are, when there is none."""
+    if key in _SHIPPED:
+        return _read(key)
+    known = ", ".join(_SHIPPED)
+    raise UnknownDesign(f"No badge design is called {key!r}. Choose one of {known}.",
+                        name=key, known=_SHIPPED)
+
+
+@lru_cache(maxsize=len(_SHIPPED))
+def _read(key: str) -> Design:
+    # At the top it would go round in a circle, for the reader makes what is described above.
+    from badges.paper.design_file import read_design  # noqa: PLC0415
+
+    document = files("badges.paper").joinpath("designs", f"{key}.toml")
+    return read_design(document.read_text("utf-8"), key=key)

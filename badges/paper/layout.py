@@ -1,219 +1,295 @@
-"""The one engine that lays a badge out: a design and a badge become a display list in millimetres."""
+"""The one engine that lays a badge out: a design and a badge become a display list in millimetres.
+
+What stands earlier in the design has precedence. A text gives way to the QR with its quiet zone, to
+pictures and marks, and to the ink of earlier texts: its box is cut on the side that costs it least.
+Then it shrinks, then it wraps, and what still does not fit is refused by name.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from badges.paper import qr
 from badges.paper.badge import Badge
-from badges.paper.design import Area, Design, Field, Guide, TextBox
-from badges.paper.fonts import Face, face
-from badges.paper.instances import Weight
-from badges.paper.letters import words
-from badges.paper.refusals import BadgeRefused, DoesNotFit, LabelTooSmall, NoName
+from badges.paper.design import Design, Element, Fill, Image, Mark, Qr, Text, holds
+from badges.paper.fonts import Weight
+from badges.paper.label import Box, Code, Filled, Label, Note, Picture, Side, Thing, Words
+from badges.paper.letters import shown, words
+from badges.paper.pictures import EventPicture
+from badges.paper.placing import (
+    aligned,
+    box_of,
+    cut,
+    in_the_middle,
+    kept_free,
+    on_label,
+    overlap,
+    placed,
+    room_to_hang,
+    square,
+    standing,
+    with_room,
+)
+from badges.paper.refusals import BadgeRefused, CannotSet, DoesNotFit, LabelTooSmall, NoName
+from badges.paper.shape import Shaped, shaped
 from badges.paper.stock import Stock
-from badges.paper.type import MM_PER_POINT, Block, Line, Room, fit
+from badges.paper.type import Block, Fit, Room, Writing, fit, writing
 
-# Office printers have 300 or 600 dots to the inch, and a module of whole dots prints without grey edges.
-DOT_MM = 25.4 / 300
 LEAST_MODULE_MM = 0.5
-
-_CALLED: Mapping[Field, str] = {
-    "name": "name", "line": "second line", "event": "event's name", "kind": "attendee's type",
-    "short_code": "short code",
-}
+NAMES = frozenset({"name", "first_name", "last_name"})
+# Type this near to its floor has no room left to give way.
+_NEAR_FLOOR = 1.02
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box in millimetres from the label's top left corner, ``top`` above ``bottom``."""
+class Composer:
+    """Lays out the badges of one design on one stock; ``pictures`` are the event's, by name."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    def __init__(
+        self, design: Design, stock: Stock, pictures: Mapping[str, EventPicture] | None = None
+    ) -> None:
+        self.design = design
+        self.stock = stock
+        self.pictures = pictures or {}
+        self._width, self._height = stock.panel_width, stock.panel_height
+        self._has_code = any(isinstance(element, Qr) for element in (*design.front, *design.back))
+        self.bleed = min(design.bleed, stock.bleed)
+        self._boxes = {
+            element.id: on_label(box_of(element.inset, self._width, self._height), self._width, self._height)
+            for element in (*design.front, *design.back)
+            if not isinstance(element, Qr)
+        }
 
-    @property
-    def width(self) -> float:
-        """Millimetres from left to right."""
-        return self.right - self.left
+    def of(self, badge: Badge) -> Label:
+        """The badge laid out.
 
-    @property
-    def height(self) -> float:
-        """Millimetres from top to bottom."""
-        return self.bottom - self.top
+        Raises BadgeRefused, which says whose badge it is, why it is not printed and what to do.
+        """
+        notes: list[Note] = []
+        try:
+            if not badge.name.strip() or not words(badge.name):
+                raise _no_name()
+            symbol = qr.symbol(badge.badge_code) if self._has_code else None
+            front = self._side(self.design.front, badge, symbol, notes)
+            back = self._side(self.design.back, badge, symbol, notes) if self.design.back else None
+        except BadgeRefused as refused:
+            raise refused.of(badge.name or badge.short_code) from None
+        return Label(self._width, self._height, self.bleed, front, back, tuple(notes))
 
+    def _side(
+        self, elements: tuple[Element, ...], badge: Badge, symbol: qr.Symbol | None, notes: list[Note]
+    ) -> Side:
+        side = _OpenSide(badge, notes)
+        drawn = [element for element in elements if not element.when or holds(element.when, badge)]
+        solid = {element.id: self._solid(element, badge, symbol) for element in drawn
+                 if not isinstance(element, (Text, Fill))}
+        side.taken.extend(kept_free(thing) for thing in solid.values() if thing is not None)
+        for element in drawn:
+            if isinstance(element, Text):
+                side.things.extend(self._text(element, side))
+            elif isinstance(element, Fill):
+                side.things.append(self._fill(element, badge))
+            elif isinstance(element, Mark):
+                side.things.extend(self._mark(element, badge))
+            elif (thing := solid[element.id]) is not None:
+                side.things.append(thing)
+        return Side(tuple(side.things))
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line of type: its pen starts at (``left``, ``baseline``) in mm; ``ink`` bounds its black."""
-
-    field: Field
-    text: str
-    left: float
-    baseline: float
-    size_points: float
-    weight: Weight
-    colour: str
-    ink: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A box filled with one colour."""
-
-    box: Box
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """The QR: its dark corner at (``left``, ``top``) and the side of a module, in millimetres."""
-
-    symbol: qr.Symbol
-    left: float
-    top: float
-    module: float
-
-    @property
-    def quiet(self) -> Box:
-        """The symbol with the four modules around it that stay white."""
-        zone = qr.QUIET_MODULES * self.module
-        side = self.symbol.modules * self.module
-        return Box(self.left - zone, self.top - zone, self.left + side + zone, self.top + side + zone)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The display list of one badge; width and height in millimetres."""
-
-    width: float
-    height: float
-    texts: tuple[Text, ...]
-    filled: tuple[Filled, ...]
-    code: Code
-
-
-def layout(design: Design, badge: Badge, stock: Stock) -> Label:
-    """Everything that is drawn for this badge on a label of this stock.
-
-    Raises BadgeRefused, which says whose badge it is, why it is not printed and what to do.
-    """
-    try:
-        symbol = qr.symbol(badge.badge_code)
-        guides = _guides(design, stock.label_width, stock.label_height, symbol.modules)
-        texts = tuple(_texts(design, badge, guides))
-    except BadgeRefused as refused:
-        raise refused.of(badge.name or badge.short_code) from None
-    written = {text.field for text in texts}
-    filled = tuple(Filled(_box(bar.area, guides), bar.colour) for bar in design.bars if bar.above in written)
-    code = Code(symbol, guides.code.left, guides.code.top, guides.module)
-    return Label(stock.label_width, stock.label_height, texts, filled, code)
-
-
-@dataclass(frozen=True, slots=True)
-class _Guides:
-    """Where a design's edges hang on one size of label, in millimetres."""
-
-    at: Mapping[Guide, float]
-    code: Box
-    module: float
-
-
-@lru_cache(maxsize=64)
-def _guides(design: Design, width: float, height: float, modules: int) -> _Guides:
-    margin = design.margin_share * width
-    module = _module(design, height, margin, modules)
-    right, bottom = width - margin, height - margin
-    side = modules * module
-    code = Box(right - side, bottom - side, right, bottom)
-    zone = qr.QUIET_MODULES * module
-    at: Mapping[Guide, float] = {
-        "left": margin, "top": margin, "right": right, "bottom": bottom,
-        "quiet_left": code.left - zone, "quiet_top": code.top - zone,
-    }
-    return _Guides(at, code, module)
-
-
-def _module(design: Design, height: float, margin: float, modules: int) -> float:
-    """The largest module of whole dots, in millimetres, whose quiet zone stays on the label."""
-    with_quiet = modules + 2 * qr.QUIET_MODULES
-    most = min(design.code.share_of_height * height / with_quiet, margin / qr.QUIET_MODULES,
-               design.code.most_module_mm)
-    module = most // DOT_MM * DOT_MM
-    if module < LEAST_MODULE_MM:
-        raise LabelTooSmall(f"Its QR's modules would be {module:.2f} mm on this stock; scanners need 0.5 mm.",
-                            "Choose a stock with larger labels.")
-    return module
-
-
-def _texts(design: Design, badge: Badge, guides: _Guides) -> Iterator[Text]:
-    largest = float("inf")
-    for text_box in design.texts:
-        block = _block(text_box, badge, guides, largest)
-        if block is None:
-            continue
-        if text_box.field == "name":
-            largest = block.size
-        yield from _placed(block, text_box, _box(text_box.area, guides))
-
-
-def _block(text_box: TextBox, badge: Badge, guides: _Guides, name_size: float) -> Block | None:
-    """The field's text at its final size; None where the list says nothing."""
-    letters = face(text_box.weight)
-    written = _words(text_box.field, badge, letters)
-    if not written:
+    def _solid(self, element: Element, badge: Badge, symbol: qr.Symbol | None) -> Thing | None:
+        """What texts give way to, at its place."""
+        if isinstance(element, Qr) and symbol is not None:
+            return self._code(element, symbol)
+        if isinstance(element, Image):
+            return self._picture(element)
+        if isinstance(element, Mark) and badge.fact("host_mark"):
+            return Filled(element.id, square(self._roomy(element.id)), "#000000")
         return None
-    box = _box(text_box.area, guides)
-    largest = min(text_box.fit.size, max(text_box.share_of_name * name_size, text_box.fit.floor))
-    how = replace(text_box.fit, size=largest, wrap_below=min(text_box.fit.wrap_below, largest))
-    block = fit(written, letters, how, Room(box.width, box.height, text_box.hang_mm))
-    if block is None:
-        raise _too_long(text_box)
-    return block
+
+    def _roomy(self, element: str) -> Box:
+        """The element's box, refused where nothing of it is on the label."""
+        box = self._boxes[element]
+        if min(box.width, box.height) <= 0:
+            raise DoesNotFit(f"The design's {element} has no room on this stock.",
+                             "Choose a stock with larger labels, or move it in the design.")
+        return box
+
+    def _code(self, element: Qr, symbol: qr.Symbol) -> Code:
+        """The QR with the largest module of whole dots whose quiet zone stays on the label."""
+        inset, modules = element.inset, symbol.modules
+        across = inset.left if inset.left is not None else inset.right or 0.0
+        down = inset.top if inset.top is not None else inset.bottom or 0.0
+        # The quiet zone stays on the label at its near edges and at its far ones.
+        most = min(element.share * self._height / (modules + 2 * qr.QUIET_MODULES), element.most_module,
+                   min(across, down) / qr.QUIET_MODULES,
+                   min(self._width - across, self._height - down) / (modules + qr.QUIET_MODULES))
+        # A hair more, or 4.8 dots times 300 over 25.4 would be one dot less by rounding.
+        module = (most + 1e-9) // self.stock.dot * self.stock.dot
+        if module < LEAST_MODULE_MM:
+            raise LabelTooSmall(
+                f"Its QR's modules would be {module:.2f} mm on this stock; scanners need "
+                f"{LEAST_MODULE_MM} mm.",
+                "Choose a stock with larger labels, or a design with a larger QR.")
+        side = modules * module
+        left = inset.left if inset.left is not None else self._width - (inset.right or 0.0) - side
+        top = inset.top if inset.top is not None else self._height - (inset.bottom or 0.0) - side
+        return Code(element.id, symbol, left, top, module)
+
+    def _picture(self, element: Image) -> Picture | None:
+        found = self.pictures.get(element.image)
+        if found is None:
+            return None
+        box = self._roomy(element.id)
+        scale = min(box.width / found.width, box.height / found.height)
+        width, height = found.width * scale, found.height * scale
+        left = aligned(element.align, box.left, box.right, width)
+        top = standing(element.stand, box, height)
+        return Picture(element.id, element.image, Box(left, top, left + width, top + height))
+
+    def _fill(self, element: Fill, badge: Badge) -> Filled:
+        """The box; where it meets the label's edge it goes on as far as the bleed."""
+        left, top, right, bottom = self._roomy(element.id)
+        beyond = self.bleed
+        bled = Box(
+            left - beyond if left <= 0 else left, top - beyond if top <= 0 else top,
+            right + beyond if right >= self._width else right,
+            bottom + beyond if bottom >= self._height else bottom,
+        )
+        return Filled(element.id, bled, self._colour(element.colour, badge), element.radius)
+
+    def _mark(self, element: Mark, badge: Badge) -> Iterator[Thing]:
+        """The hosts' initials on a disc of their colour."""
+        initials = badge.fact("host_mark")
+        if not initials:
+            return
+        marks, box = self.design.marks, square(self._boxes[element.id])
+        number = int(badge.fact("host_number") or 0)
+        disc = marks[number % len(marks)] if marks else "accent"
+        yield Filled(element.id, box, self._colour(disc, badge), box.width / 2)
+        inner = Box(box.left + box.width * 0.16, box.top + box.width * 0.28,
+                    box.right - box.width * 0.16, box.bottom - box.width * 0.28)
+        block = fit(writing(words(initials), Weight.BOLD, badge.language, is_a_name=True),
+                    Fit(size=60, wrap_below=1, floor=1, lines=1), Room(inner.width, inner.height * 1.35))
+        if block is not None and not block.lines[0].lacking:
+            yield from in_the_middle(block, inner, element.id)
+
+    def _text(self, element: Text, side: "_OpenSide") -> Iterator[Words]:
+        badge = side.badge
+        said = element.template.written(badge.fact)
+        is_a_name = _is_name(element)
+        separate = self._words(said, element, side)
+        if not separate:
+            side.note_empty(element)
+            return
+        box = side.free(self._boxes[element.id])
+        text = writing(separate, element.weight, badge.language, is_a_name=is_a_name)
+        block = self._block(element, text, box, side)
+        side.sizes[element.id] = block.size
+        side.note_given_way(element, block)
+        colour = self._colour(element.colour, badge)
+        for line in placed(block, element, box):
+            side.taken.append(with_room(line.ink))
+            yield replace(line, colour=colour)
+
+    def _words(self, said: str, element: Text, side: "_OpenSide") -> tuple[str, ...]:
+        try:
+            return words(said)
+        except BadgeRefused as refused:
+            if _is_name(element):
+                raise
+            why = f"In the {side.called(element)}: {refused.why}"
+            raise type(refused)(why, refused.fix) from None
+
+    def _block(self, element: Text, text: Writing, box: Box, side: "_OpenSide") -> Block:
+        """The text at its final size, refused where it lacks a letter, has no ink or does not fit."""
+        how = _limited(element, side.sizes)
+        hang = room_to_hang(element, box)
+        room = Room(max(box.width + hang, 0.0), max(box.height, 0.0), hang)
+        block = fit(text, how, room) if room.width and room.height else None
+        if block is None or any(line.lacking for line in block.lines) or _is_name(element):
+            _refuse_lacking(text, side.called(element), is_a_name=_is_name(element))
+        if block is None:
+            raise _too_long(side.called(element), how)
+        return block
+
+    def _colour(self, name: str, badge: Badge) -> str:
+        return self.design.colour(name, badge.fact("kind"))
 
 
-def _too_long(text_box: TextBox) -> DoesNotFit:
-    called, how = _CALLED[text_box.field], text_box.fit
+@dataclass(slots=True)
+class _OpenSide:
+    """A side that is being laid out: what is on it, what is taken, and how large its texts became."""
+
+    badge: Badge
+    notes: list[Note]
+    things: list[Thing] = field(default_factory=list)
+    taken: list[Box] = field(default_factory=list)
+    sizes: dict[str, float] = field(default_factory=dict)
+
+    def free(self, box: Box) -> Box:
+        """What is left of the box when it has given way to everything in it."""
+        for thing in self.taken:
+            if overlap(box, thing):
+                box = cut(box, thing)
+        return box
+
+    def note_empty(self, element: Text) -> None:
+        """Say that the list lacks what a text is of, unless its design asks whether it is there."""
+        fields = element.template.fields
+        if fields and not any(condition.field in fields for condition in element.when):
+            self._note(element, "empty", f"Nothing is written for {self.called(element)}.")
+
+    def note_given_way(self, element: Text, block: Block) -> None:
+        """Say where a text is at its smallest or broken."""
+        if block.size < element.fit.floor * _NEAR_FLOOR < element.fit.size:
+            why = f"The {self.called(element)} is at its smallest, {block.size:.1f} pt."
+            self._note(element, "floor", why)
+        if len(block.lines) > 1:
+            self._note(element, "wrapped", f"The {self.called(element)} is on {len(block.lines)} lines.")
+
+    def called(self, element: Text) -> str:
+        """What people call a text: by the fields that are written, or by all where none is."""
+        fields = element.template.fields
+        written = [name for name in fields if self.badge.fact(name)] or fields
+        return " and ".join(name.replace("_", " ") for name in written) or element.id
+
+    def _note(self, element: Text, kind: str, why: str) -> None:
+        self.notes.append(Note(element.id, kind, why))
+
+
+def _refuse_lacking(text: Writing, called: str, *, is_a_name: bool) -> None:
+    """Refuse letters that no face has, and a name that leaves no ink."""
+    whole = _whole(text)
+    if whole.lacking:
+        where = "" if is_a_name else f"In the {called}: "
+        letters = tuple(dict.fromkeys(whole.lacking))
+        raise CannotSet(
+            f"{where}No font of this installation has {shown(letters)}.",
+            "Put a font that has it into the folder of LAST_BADGE_FONTS, or ask how the attendee likes it "
+            "written in other letters.")
+    if is_a_name and whole.right <= whole.left:
+        raise _no_name()
+
+
+def _no_name() -> NoName:
+    return NoName("Nothing is written where its name belongs.", "Fill in the name on the list.")
+
+
+def _whole(text: Writing) -> Shaped:
+    return shaped(text.line(0, len(text.words)), text.weight, text.language)
+
+
+def _is_name(element: Text) -> bool:
+    return not NAMES.isdisjoint(element.template.fields)
+
+
+def _limited(element: Text, sizes: Mapping[str, float]) -> Fit:
+    """How the text may give way, no larger than its share of an earlier text."""
+    other = sizes.get(element.most_of or "")
+    if other is None:
+        return element.fit
+    size = min(element.fit.size, max(element.most_share * other, element.fit.floor))
+    return replace(element.fit, size=size, wrap_below=min(element.fit.wrap_below, size))
+
+
+def _too_long(called: str, how: Fit) -> DoesNotFit:
     lines = "one line" if how.lines == 1 else f"up to {how.lines} lines"
     return DoesNotFit(f"The {called} does not fit on {lines} at {how.floor:g} pt.",
                       f"Ask which shorter {called} to print, or choose a stock with larger labels.")
-
-
-def _words(field: Field, badge: Badge, letters: Face) -> tuple[str, ...]:
-    written: str = getattr(badge, field)
-    try:
-        found = words(written, letters.has)
-    except BadgeRefused as refused:
-        if field == "name":
-            raise
-        raise type(refused)(f"In the {_CALLED[field]}: {refused.why}", refused.fix) from None
-    if field == "name" and not any(map(letters.blackens, "".join(found))):
-        raise NoName("Nothing is written where its name belongs.", "Fill in the name on the list.")
-    return found
-
-
-def _placed(block: Block, text_box: TextBox, box: Box) -> Iterator[Text]:
-    """Each line at its place in the box."""
-    unit = block.size * MM_PER_POINT / 1000
-    top = box.bottom - block.height * unit if text_box.at_bottom else box.top
-    for line, down in zip(block.lines, block.baselines, strict=True):
-        left = _pen(line, unit, text_box, box)
-        baseline = top + down * unit
-        ink = Box(left + line.left * unit, baseline - line.up * unit,
-                  left + line.right * unit, baseline + line.down * unit)
-        yield Text(text_box.field, line.text, left, baseline, block.size,
-                   text_box.weight, text_box.colour, ink)
-
-
-def _pen(line: Line, unit: float, text_box: TextBox, box: Box) -> float:
-    """Where the line's pen starts, so that letters of all sizes seem to share one edge."""
-    if text_box.at_right:
-        return box.right - line.right * unit
-    return max(box.left + text_box.hang_mm - line.flush * unit, box.left - line.left * unit)
-
-
-def _box(area: Area, guides: _Guides) -> Box:
-    at = guides.at
-    return Box(at[area.left.guide] + area.left.mm, at[area.top.guide] + area.top.mm,
-               at[area.right.guide] + area.right.mm, at[area.bottom.guide] + area.bottom.mm)

@@ -4,9 +4,10 @@ NotFound
 ├── UnknownStock        no sheet or page has that name
 └── UnknownDesign       no design has that name
 BadInput
+├── BadDesign           a design document that cannot be used; ``where``, ``why`` and ``fix`` say all there is
 └── BadgeRefused        this badge is not printed; ``name``, ``why`` and ``fix`` say all there is
     ├── NoName          nothing is written where the name belongs
-    ├── CannotSet       a letter the typeface lacks, or writing that needs joining or turning
+    ├── CannotSet       a letter that no font has, or a hidden character that would spoil what is read
     ├── DoesNotFit      too long even at the smallest size on the most lines
     ├── BadCode         not a badge code, so its QR would collect nobody
     └── LabelTooSmall   the QR would be finer than scanners read
@@ -25,6 +26,23 @@ class UnknownDesign(NotFound):
     """No design has this name; the message lists those there are."""
 
     code = "unknown_design"
+
+
+class BadDesign(BadInput):
+    """A design document that cannot be used: where it is wrong, why, and what to do about it."""
+
+    code = "bad_design"
+
+    def __init__(self, why: str, fix: str, where: str = "") -> None:
+        super().__init__(" ".join(part for part in (where and f"{where}:", why, fix) if part),
+                         where=where, why=why, fix=fix)
+        self.where = where
+        self.why = why
+        self.fix = fix
+
+    def at(self, where: str) -> "BadDesign":
+        """The same refusal, now that it is known where in the document it is."""
+        return type(self)(self.why, self.fix, where)
 
 
 class BadgeRefused(BadInput):
@@ -51,7 +69,7 @@ class NoName(BadgeRefused):
 
 
 class CannotSet(BadgeRefused):
-    """A letter that the typeface lacks, or writing that needs joining or turning."""
+    """A letter that no font has, or a hidden character that would spoil what is read."""
 
     code = "cannot_set"
 

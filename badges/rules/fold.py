@@ -18,7 +18,11 @@ ACTIONS = frozenset({ARRIVE, COLLECT, LEAVE, SET_ASIDE, UNDO})
 
 @dataclass(frozen=True)
 class Move:
-    """One scan as the fold sees it. ``device`` is 0 for the attendee's own phone."""
+    """One scan as the fold sees it.
+
+    ``device`` is 0 for the attendee's own phone, and for a host who says that
+    they saw them: then ``host`` is that host's id.
+    """
 
     id: UUID
     action: str
@@ -26,6 +30,7 @@ class Move:
     device: int = 0
     n: int = 0
     undoes: UUID | None = None
+    host: int = 0
 
     @property
     def order(self) -> tuple[datetime, int, int, UUID]:
@@ -35,10 +40,11 @@ class Move:
 
 @dataclass(frozen=True)
 class Mark:
-    """When something happened first, and at which device (0: the attendee's own phone)."""
+    """When something happened first, and at which device (0: their own phone, or their ``host`` saw them)."""
 
     at: datetime
     device: int
+    host: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Folded:
 
 def step(facts: Facts, move: Move) -> Facts:
     """The facts after one more scan that is later than all before it. Undo needs the whole fold."""
-    mark = Mark(move.at, move.device)
+    mark = Mark(move.at, move.device, move.host)
     match move.action:
         case "arrive":
             return replace(facts, arrived=facts.arrived or mark, left=None)
@@ -110,5 +116,5 @@ def _taken_back(in_order: Sequence[Move]) -> frozenset[UUID]:
 
 
 def _repeats(move: Move, target: Move, undo: Move) -> bool:
-    same = (move.action, move.device) == (target.action, target.device)
+    same = (move.action, move.device, move.host) == (target.action, target.device, target.host)
     return same and target.order <= move.order <= undo.order

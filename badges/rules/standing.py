@@ -1,7 +1,7 @@
 """Standing: where an attendee stands, said of the facts, the event's hours and ``now``; never stored."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from badges.rules.fold import Facts
@@ -28,13 +28,17 @@ class Said:
 
     ``expected`` is their own hour where they have one, ``late_until`` when
     they said they would come instead; ``excused`` that they said they cannot
-    come; ``cancelled`` that the organiser took them off the list.
+    come; ``cancelled`` that the organiser took them off the list. ``grace``
+    is how long they are waited for where it is not as long as the others;
+    ``vip`` that their hosts want to hear of their arrival at once.
     """
 
     expected: datetime | None = None
     late_until: datetime | None = None
     excused: bool = False
     cancelled: bool = False
+    grace: timedelta | None = None
+    vip: bool = False
 
 
 def expected_at(said: Said, hours: Hours) -> datetime:
@@ -44,7 +48,13 @@ def expected_at(said: Said, hours: Hours) -> datetime:
 
 def missing_at(said: Said, hours: Hours) -> datetime:
     """When their hosts should hear that they have not come; never before the doors were open."""
-    return max(expected_at(said, hours) + hours.missing_after, hours.doors)
+    grace = hours.missing_after if said.grace is None else said.grace
+    return max(expected_at(said, hours) + grace, hours.doors)
+
+
+def left_early(facts: Facts, hours: Hours) -> bool:
+    """Whether they went before the last minutes, and did not come back."""
+    return facts.left is not None and facts.left.at < hours.end - LEAVING_IS_EARLY
 
 
 def standing(facts: Facts, said: Said, hours: Hours, now: datetime) -> Standing:
@@ -67,6 +77,6 @@ def _of_somebody_away(said: Said, hours: Hours, now: datetime) -> Standing:
 
 
 def _of_somebody_who_came(facts: Facts, hours: Hours, now: datetime) -> Standing:
-    if facts.left is not None and facts.left.at < hours.end - LEAVING_IS_EARLY:
+    if left_early(facts, hours):
         return Standing.LEFT_EARLY
     return Standing.STAYED if hours.over(now) else Standing.HERE

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
-from badges.rules.standing import Said, missing_at
+from badges.rules.standing import Said, left_early, missing_at
 
 MISSING, UNCOLLECTED, NO_SHOW = "missing", "uncollected", "no_show"
+LEFT_EARLY, VIP_HERE = "left_early", "vip_here"
+_STAYS_TRUE = frozenset({NO_SHOW, LEFT_EARLY})
 
 
 @dataclass(frozen=True)
@@ -17,20 +19,23 @@ class Told:
     missing: datetime | None = None
     uncollected: datetime | None = None
     no_show: datetime | None = None
+    left_early: datetime | None = None
+    vip_here: datetime | None = None
 
 
 def calendar(facts: Facts, said: Said, told: Told, hours: Hours, now: datetime) -> dict[str, datetime]:
     """What is still to be told of this attendee if nothing changes, and from when on it is true.
 
     After the end nobody is told that somebody is missing: they are a no-show.
+    That somebody left early stays worth hearing.
     """
     if said.cancelled:
         return {}
     if facts.arrived is not None:
-        moments = _of_somebody_here(facts, told, hours)
+        moments = _of_somebody_here(facts, said, told, hours)
     else:
         moments = {} if said.excused else _of_somebody_away(facts, said, told, hours)
-    return {what: at for what, at in moments.items() if what == NO_SHOW or not hours.over(now)}
+    return {what: at for what, at in moments.items() if what in _STAYS_TRUE or not hours.over(now)}
 
 
 def due(facts: Facts, said: Said, told: Told, hours: Hours, now: datetime) -> tuple[str, ...]:
@@ -44,13 +49,16 @@ def next_look(facts: Facts, said: Said, told: Told, hours: Hours, now: datetime)
     return min(calendar(facts, said, told, hours, now).values(), default=None)
 
 
-def _of_somebody_here(facts: Facts, told: Told, hours: Hours) -> dict[str, datetime]:
-    waits = facts.arrived is not None and facts.collected is None and facts.left is None
-    if not waits or told.uncollected:
-        return {}
+def _of_somebody_here(facts: Facts, said: Said, told: Told, hours: Hours) -> dict[str, datetime]:
     assert facts.arrived is not None
+    if facts.left is not None:
+        early = left_early(facts, hours) and not told.left_early
+        return {LEFT_EARLY: facts.left.at} if early else {}
+    moments = {VIP_HERE: facts.arrived.at} if said.vip and not told.vip_here else {}
     at = facts.arrived.at + hours.uncollected_after
-    return {UNCOLLECTED: at} if at < hours.end else {}
+    if facts.collected is None and not told.uncollected and at < hours.end:
+        moments[UNCOLLECTED] = at
+    return moments
 
 
 def _of_somebody_away(facts: Facts, said: Said, told: Told, hours: Hours) -> dict[str, datetime]:

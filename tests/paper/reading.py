@@ -7,16 +7,21 @@ import numpy as np
 import pypdfium2
 import zxingcpp
 
-from badges.paper import Badge, design_named, draw_pdf, stock_named
+from badges.paper import Badge, Composer, Design, Setup, design_named, draw_pdf, stock_named
+from badges.paper.label import Code, Words
 
 DOTS_PER_MM = 300 / 25.4
 CODE = "0123456789ABCDEF"
 
 
-def a_badge(name="Mira Okafor", **more):
-    said = {"line": "Lighthouse Labs", "event": "The chum parade", "kind": "speaker",
-            "badge_code": CODE, "short_code": "7KW2MX"}
-    return Badge(name=name, **(said | more))
+def a_badge(name="Mira Okafor", *, badge_code=CODE, language="en", **fields):
+    said = {"company": "Lighthouse Labs", "event": "The chum parade", "kind": "speaker"}
+    return Badge(name, badge_code, "7KW2MX", said | fields, language)
+
+
+def bare(name, **more):
+    """A badge with nothing on it but the name and the codes."""
+    return a_badge(name, **({"company": "", "event": "", "kind": ""} | more))
 
 
 def a_code(n):
@@ -24,10 +29,31 @@ def a_code(n):
     return "".join(Random(n).choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=16))
 
 
-def printed(badges, stock="page-90x60", design="networking"):
+def composer(stock="page-90x60", design="plain", pictures=None):
+    chosen = design if isinstance(design, Design) else design_named(design)
+    return Composer(chosen, stock_named(stock) if isinstance(stock, str) else stock, pictures)
+
+
+def laid(badge, stock="page-90x60", design="plain", pictures=None):
+    """The badge's display list."""
+    return composer(stock, design, pictures).of(badge)
+
+
+def texts(label, side="front"):
+    """The lines of type of one side."""
+    return [thing for thing in getattr(label, side).things if isinstance(thing, Words)]
+
+
+def code_of(label):
+    """The QR of the front."""
+    (found,) = [thing for thing in label.front.things if isinstance(thing, Code)]
+    return found
+
+
+def printed(badges, stock="page-90x60", design="plain", pictures=None, **setup):
     """The bytes of the file and what the drawing said."""
     out = BytesIO()
-    drawn = draw_pdf(badges, out, stock=stock_named(stock), design=design_named(design))
+    drawn = draw_pdf(badges, out, composer=composer(stock, design, pictures), setup=Setup(**setup))
     return out.getvalue(), drawn
 
 
@@ -53,6 +79,13 @@ def edges_of_ink(dots):
     rows, columns = np.nonzero(dots < 160)
     return tuple(edge / DOTS_PER_MM for edge in
                  (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
+
+
+def spread(dots):
+    """These dots and all that touch them."""
+    padded = np.pad(dots, 1)
+    height, width = dots.shape
+    return np.logical_or.reduce([padded[y:y + height, x:x + width] for y in range(3) for x in range(3)])
 
 
 def scanned(dots):

@@ -52,9 +52,30 @@ def test_hosts_hear_of_somebody_who_is_here_without_a_badge():
     assert is_due("18:52", HERE) == ("uncollected",)
 
 
-def test_who_has_a_badge_or_has_left_needs_no_watching():
+def test_who_has_a_badge_or_stayed_until_the_last_minutes_needs_no_watching():
     assert look("18:43", replace(HERE, collected=Mark(at("18:43"), 1))) is None
-    assert look("18:43", replace(HERE, left=Mark(at("18:43"), 1))) is None
+    assert look("21:50", replace(HERE, left=Mark(at("21:50"), 1))) is None
+
+
+def test_hosts_hear_at_once_that_somebody_left_early_and_still_after_the_end():
+    gone = replace(HERE, left=Mark(at("19:10"), 1))
+
+    assert look("19:10", gone) == at("19:10")
+    assert is_due("19:10", gone) == is_due("23:00", gone) == ("left_early",)
+    assert is_due("19:11", gone, Told(left_early=at("19:10"))) == ()
+
+
+def test_hosts_hear_at_once_that_a_vip_has_come():
+    assert look("18:42", HERE, vip=True) == at("18:42")
+    assert is_due("18:42", HERE, vip=True) == ("vip_here",)
+    assert is_due("18:43", HERE, Told(vip_here=at("18:42")), vip=True) == ()
+    assert is_due("18:42", HERE) == ()
+
+
+def test_somebody_is_waited_for_as_long_as_is_their_own():
+    assert look("18:00", grace=timedelta(minutes=10)) == at("18:40")
+    assert look("18:00", grace=timedelta(0), expected=at("17:30")) == at("18:00")
+    assert look("18:00", grace=timedelta(minutes=10), late_until=at("20:00")) == at("20:10")
 
 
 def test_after_the_end_somebody_missing_is_a_no_show_and_nothing_else():

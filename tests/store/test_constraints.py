@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from badges.model import Code, Device, JournalLine, Notice, Reply, Scan
+from badges.model import Code, Device, JournalLine, Notice, Reply, Scan, TablePlace
 from tests.builders import START, a_device, a_host, an_attendee, an_event, at
 
 
@@ -30,6 +30,8 @@ def tried(store, constraint, write):
         ("ck_event_hours_in_order", {"end_at": START - timedelta(hours=1)}),
         ("ck_event_hours_in_order", {"doors_at": START + timedelta(hours=1)}),
         ("ck_event_graces", {"missing_after": -1}),
+        ("ck_event_badge_box_holds", {"badge_box_holds": 9}),
+        ("ck_event_badge_box_holds", {"badge_box_holds": 1001}),
         ("uq_event_slug", {"slug": "chums"}),
     ],
 )
@@ -88,6 +90,11 @@ def a_notice(e, **columns):
     } | columns
 
 
+def a_place_on_the_table(e, **columns):
+    row = {"event_id": e.event.id, "attendee_id": e.mira.id, "layout": 1, "box": 2, "slot": 14}
+    return row | columns
+
+
 def a_reply(e, **columns):
     return {"event_id": e.event.id, "attendee_id": e.mira.id, "kind": "coming", "at": at()} | columns
 
@@ -104,10 +111,26 @@ def a_reply(e, **columns):
         ("ck_reply_kind", Reply, a_reply, {"kind": "perhaps"}),
         ("ck_reply_late_has_until", Reply, a_reply, {"kind": "running_late"}),
         ("ck_reply_late_has_until", Reply, a_reply, {"until": at()}),
+        ("ck_table_place_counted_from_one", TablePlace, a_place_on_the_table, {"box": 0}),
+        ("ck_table_place_counted_from_one", TablePlace, a_place_on_the_table, {"slot": 0}),
     ],
 )
 def test_a_row_that_contradicts_itself_is_refused_by_name(store, evening, constraint, model, row, columns):
     tried(store, constraint, lambda session: session.execute(insert(model), [row(evening, **columns)]))
+
+
+def test_two_badges_never_lie_in_one_slot_of_a_layout_and_no_badge_in_two(store, evening):
+    with store.writing() as session:
+        session.execute(insert(TablePlace), [a_place_on_the_table(evening)])
+        session.execute(insert(TablePlace), [a_place_on_the_table(evening, layout=2)])
+    noors = a_place_on_the_table(evening, attendee_id=evening.noor.id)
+    elsewhere = a_place_on_the_table(evening, slot=15)
+
+    for constraint, row in (
+        ("uq_table_place_event_id_layout_box_slot", noors),
+        ("pk_table_place", elsewhere),
+    ):
+        tried(store, constraint, lambda session, row=row: session.execute(insert(TablePlace), [row]))
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def test_everything_but_name_zone_start_and_end_has_a_default():
     assert plan.slug == "summer-party"
     assert plan.doors_at == plan.start_at - timedelta(minutes=30)
     assert (plan.missing_after, plan.language, plan.hosts) == (1800, "en", ())
+    assert plan.badge_box_holds == 100
 
 
 def test_a_time_with_an_offset_is_that_moment():
@@ -60,6 +61,25 @@ def test_a_time_with_an_offset_is_that_moment():
 
     assert plan.start_at == datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
     assert plan.end_at == datetime(2026, 5, 9, 5, tzinfo=UTC)
+
+
+def test_an_event_says_what_its_desk_shows():
+    plan = read_event(a_file('[desk]\nshows = ["Table", "Shirt"]\nquiet = "Wish"'), "chums")
+
+    assert (plan.desk_shows, plan.quiet_field) == (["Table", "Shirt"], "Wish")
+    assert read_event(a_file(""), "chums").desk_shows is None
+    with pytest.raises(BadFile, match="a list of fields"):
+        read_event(a_file("[desk]\nshows = 7"), "chums")
+
+
+@pytest.mark.parametrize("holds", [10, 1000])
+def test_an_event_begins_with_boxes_that_hold_as_many_badges_as_its_file_says(store, holds):
+    plan = read_event(a_file(f"[badge]\nbox_holds = {holds}"), "chums")
+
+    with store.writing() as session:
+        event = add_event(session, plan, now=at("12:00"))
+
+    assert event.badge_box_holds == holds
 
 
 def test_half_a_minute_of_grace_is_thirty_seconds():
@@ -87,6 +107,10 @@ def test_half_a_minute_of_grace_is_thirty_seconds():
         (a_file(start="0001-01-01T00:00:00"), "outside the calendar"),
         (a_file(vneue='"x"'), "did you mean “venue”"),
         (a_file("[badge]\ndesing = 'x'"), "did you mean “design”"),
+        (a_file("[badge]\nbox_holds = 9"), "“box_holds” cannot be used: A box cannot hold 9 badges"),
+        (a_file("[badge]\nbox_holds = 1001"), "from 10 to 1,000"),
+        (a_file("[badge]\nbox_holds = 50.5"), "a whole number of badges"),
+        (a_file("[badge]\nbox_holds = true"), "a whole number of badges"),
         (a_file("[[host]]\nname = 'x'\nmail = 'x@y'"), "did you mean “email”"),
         (a_file(missing_after="-1"), "number of minutes from 0"),
         (a_file(missing_after="nan"), "number of minutes"),

@@ -63,7 +63,10 @@ def saved_by_a_spreadsheet(data):
 
 def of(p, one, did=None):
     """Everything a list can say of somebody."""
-    return (one.name, one.email, one.company, one.kind, one.fields, one.expected_at, one.cancelled_at)
+    return (
+        *(one.name, one.first_name, one.last_name, one.email, one.company, one.kind),
+        *(one.fields, one.expected_at, one.cancelled_at),
+    )
 
 
 def assert_comes_back_unchanged(p, data, cancelled=0):
@@ -106,6 +109,8 @@ def evening(store):
             company="Okafor & Daughters",
             email="mira@example.test",
             kind="speaker",
+            first_name="Mira",
+            last_name="Okafor",
             foreign="evt-0042",
             expected_at=at("17:15"),
             fields={"Shirt": "XL"},
@@ -131,13 +136,14 @@ def expected_rows(p):
         [
             *("Mira Okafor", "mira@example.test", "Okafor & Daughters", "speaker"),
             *("ramit@example.test; Thea@example.test", "2026-05-08 19:15", "evt-0042", "left early"),
-            *("2026-05-08 20:42:17", "2026-05-08 20:45", "2026-05-08 21:00:30", "", "XL", ""),
+            *("2026-05-08 20:42:17", "2026-05-08 20:45", "2026-05-08 21:00:30", ""),
+            *("Mira", "Okafor", "XL", ""),
         ],
-        ["=Noor", "", "", "", "", "", "", "cancelled", "", "", "", "", "S", "=x"],
-        ["Jo Wren", *[""] * 6, "here although cancelled", "2026-05-08 20:31", *[""] * 5],
-        ["Own Olu", "", "", "", "olu@example.test", "", "", "missing", *[""] * 6],
-        ["Late Lee", *[""] * 6, "late", *[""] * 6],
-        ["Ann Lund", *[""] * 6, "missing", *[""] * 6],
+        ["=Noor", "", "", "", "", "", "", "cancelled", "", "", "", "", "", "", "S", "=x"],
+        ["Jo Wren", *[""] * 6, "here although cancelled", "2026-05-08 20:31", *[""] * 7],
+        ["Own Olu", "", "", "", "olu@example.test", "", "", "missing", *[""] * 8],
+        ["Late Lee", *[""] * 6, "late", *[""] * 8],
+        ["Ann Lund", *[""] * 6, "missing", *[""] * 8],
     ]
     return [[*TITLES, "Shirt", "Diet"], *rows], badges
 
@@ -227,12 +233,15 @@ def test_the_preset_reads_every_column_that_is_written():
 
 def test_a_name_corrected_in_the_file_and_a_row_added_to_it_are_all_that_changes(evening):
     header, *rows = rows_of_csv(exported(evening, "csv"))
-    rows[0][0], rows[0][12] = "Mira Okafor-Lund", ""
+    rows[0][0], rows[0][header.index("Shirt")] = "Mira Okafor-Lund", ""
 
     told = take_in(evening, a_list(*rows, ["New Ned", "ned@x"], header=",".join(header)))
 
     assert counts(told) == (1, 1, 3, 2, 0)
-    assert (everybody(evening)[0].name, everybody(evening)[0].fields) == ("Mira Okafor-Lund", {})
+    mira = everybody(evening)[0]
+    assert (mira.name, mira.fields) == ("Mira Okafor-Lund", {})
+    # Nobody wrote anything into the columns of her first and last name, so they follow the whole.
+    assert (mira.first_name, mira.last_name) == ("Mira", "Okafor-Lund")
 
 
 def test_who_is_cancelled_in_the_file_is_offered_to_be_taken_off(evening):
@@ -319,6 +328,8 @@ person = st.fixed_dictionaries(
         "hosts": st.sets(st.integers(0, 2)),
         "expected_at": st.none() | seconds | seconds.map(lambda at: at.replace(minute=0, second=0)),
         "fields": st.dictionaries(value.filter(bool), value.filter(bool), max_size=4),
+        "first_name": value,
+        "last_name": value.filter(bool),
     }
 )
 
@@ -383,7 +394,7 @@ def test_a_workbook_is_ready_to_work_with(evening):
 
     assert 'name="Attendees"' in part_of(data, "xl/workbook.xml")
     assert '<pane ySplit="1" topLeftCell="A2"' in sheet
-    assert '<autoFilter ref="A1:N7"/>' in sheet
+    assert '<autoFilter ref="A1:P7"/>' in sheet
     assert sheet.count("<col ") > 5
     assert "<b/>" in part_of(data, "xl/styles.xml")
 

@@ -481,6 +481,9 @@ def a_plan():
         set_aside_after=5400,
         badge_design="networking",
         badge_stock="page-90x60",
+        badge_box_holds=100,
+        desk_shows=None,
+        quiet_field="",
         hosts=(HostPlan("Thea", "thea@example.test"),),
     )
 

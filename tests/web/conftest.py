@@ -7,9 +7,13 @@ import pytest
 from badges import access, settings
 from badges.model import Organiser
 from badges.moments import now
+from tests.badge_pages import Pages, in_this_process
 from tests.builders import SECRET, a_host, an_attendee, an_event, badge_of
+from tests.kiosks import Kiosk
 from web.app import create_app
+from web.kiosk import finding
 from web.links import Links
+from web.organiser.badge_work import Work
 
 
 @cache
@@ -77,3 +81,29 @@ def evening(sqlite_store, tmp_path):
 @pytest.fixture
 def evening_on_both(store, tmp_path):
     return Evening(store, tmp_path)
+
+
+@pytest.fixture
+def slow_page(evening):
+    """The pages of badges as they are, a child process for each work."""
+    return Pages(evening)
+
+
+@pytest.fixture
+def page(evening, monkeypatch):
+    """The same without the child."""
+    monkeypatch.setattr(Work, "start", in_this_process)
+    return Pages(evening)
+
+
+@pytest.fixture
+def slow_kiosk(evening):
+    """The evening's kiosk, which answers names as late as it does."""
+    return Kiosk(evening)
+
+
+@pytest.fixture
+def kiosk(slow_kiosk, monkeypatch):
+    """The same, in tests that are not about that."""
+    monkeypatch.setattr(finding, "EVEN", 0.0)
+    return slow_kiosk

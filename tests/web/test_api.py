@@ -162,6 +162,27 @@ def test_a_clock_ten_minutes_fast_is_corrected_by_what_it_shows_as_it_sends(even
     assert write_moment(now() - timedelta(seconds=20)) < arrived <= write_moment(now())
 
 
+def test_a_slow_batch_does_not_make_its_scans_later_where_the_device_has_measured_its_clock(evening):
+    made = now() - timedelta(seconds=4)
+    sent_at, ahead = now() - timedelta(seconds=3), timedelta(minutes=10)
+
+    scan = a_scan(code=evening.badge, at=write_moment(made + ahead))
+    (result,) = evening.scan(scan, clock=write_moment(sent_at + ahead), ahead=600_000)["results"]
+
+    assert result["attendee"]["arrived_at"] == write_moment(made)
+
+
+@pytest.mark.parametrize("ahead", [-3_600_000, 10**30, "600000", None, True])
+def test_a_measure_that_cannot_be_is_passed_over_for_what_the_clock_reads(evening, ahead):
+    fast = now() + timedelta(minutes=10)
+
+    scan = a_scan(code=evening.badge, at=write_moment(fast))
+    (result,) = evening.scan(scan, clock=write_moment(fast), ahead=ahead)["results"]
+
+    arrived = result["attendee"]["arrived_at"]
+    assert write_moment(now() - timedelta(seconds=20)) < arrived <= write_moment(now())
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -270,7 +291,7 @@ def test_guessing_keys_is_bounded(evening):
 def test_the_description_names_every_route_and_its_answers_are_true(evening):
     described = evening.app.test_client().get("/api/v1/openapi.json").json
     routes = {
-        rule.rule.replace("<slug>", "{event}")
+        rule.rule.replace("<slug>", "{event}").replace("<int:attendee_id>", "{attendee}")
         for rule in evening.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
     }

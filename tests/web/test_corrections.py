@@ -5,7 +5,7 @@ from badges.model import Attendee
 
 def corrected(evening, link, person, **form):
     client = evening.client(evening.links.device(link))
-    return client.post(f"/desk/{evening.event.slug}/correct", data={"attendee": person.id, **form})
+    return client.post(f"/desk/{evening.event.slug}/plain/correct", data={"attendee": person.id, **form})
 
 
 def person_now(evening, person):

@@ -1,22 +1,14 @@
-"""What the interface sends: answers to scans, and the copy a tablet keeps."""
+"""What the interface sends as the answer to a scan."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from badges import journal, people
 from badges.desk import Answer
-from badges.model import Code, Event
 from badges.moments import write_moment
 from badges.rules.fold import Mark
 from badges.rules.hours import Hours
 from badges.rules.standing import standing
 from web import words
-
-# A tablet's copy is whole or not there, so it is not paged.
-WHOLE_LIST = 1_000_000
 
 
 def answer(given: Answer, action: str, hours: Hours, timezone: str, now: datetime) -> dict[str, Any]:
@@ -28,9 +20,17 @@ def answer(given: Answer, action: str, hours: Hours, timezone: str, now: datetim
         "review": given.review,
         "message": words.said(given, action, timezone),
         "attendee": _person(given, hours, now),
-        "first": {"at": write_moment(given.first_at), "device": given.first_by} if given.first_at else None,
+        "first": _first(given),
         "seq": given.seq,
     }
+
+
+def _first(given: Answer) -> dict[str, Any] | None:
+    """When and where it had happened first; ``host`` is the name of who saw them, where no device did."""
+    if not given.first_at:
+        return None
+    seen = {"host": given.first_by} if given.seen else {}
+    return {"at": write_moment(given.first_at), "device": given.first_by, **seen}
 
 
 def unreadable(given: object) -> dict[str, Any]:
@@ -45,41 +45,6 @@ def unreadable(given: object) -> dict[str, Any]:
         "attendee": None,
         "first": None,
         "seq": 0,
-    }
-
-
-def copy(session: Session, event: Event, now: datetime) -> dict[str, Any]:
-    """Everybody with what a desk needs to recognise and admit them; no mail addresses.
-
-    Of the pass code it holds the SHA-256, by which a tablet recognises a
-    scanned pass and from which nobody makes one.
-    """
-    seq = journal.seq(session, event.id)
-    codes: dict[int, list[dict[str, Any]]] = {}
-    rows = session.execute(
-        select(Code.attendee_id, Code.kind, Code.value, Code.retired_at).where(Code.event_id == event.id)
-    )
-    for row in rows:
-        codes.setdefault(row.attendee_id, []).append(
-            {"kind": row.kind, "value": row.value, "retired": row.retired_at is not None}
-        )
-    cards = people.cards(session, event, now=now, limit=WHOLE_LIST)
-    return {
-        "event": _event(event),
-        "attendees": [{**people.as_json(card), "codes": codes.get(card.id, [])} for card in cards],
-        "seq": seq,
-    }
-
-
-def _event(event: Event) -> dict[str, Any]:
-    hours = event.hours
-    return {
-        "slug": event.slug,
-        "name": event.name,
-        "timezone": event.timezone,
-        "doors": write_moment(hours.doors),
-        "start": write_moment(hours.start),
-        "end": write_moment(hours.end),
     }
 
 

@@ -1,21 +1,20 @@
 """The interface's routes: read the input, call one errand, answer JSON."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 
 from badges import journal, people, report
 from badges.desk import from_device, take
-from badges.errors import BadInput, BadMoment, NotJson
+from badges.errors import BadInput
 from badges.model import Role
 from badges.moments import now, read_moment
-from web.api import sent
+from web.api import desk, sent
+from web.api.blueprint import blueprint, body, number, scans_clock
 from web.api.openapi import DESCRIPTION
 from web.context import context
 from web.doors import Keyed, door
 from web.live.stream import stream
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+__all__ = ["blueprint", "desk"]
 
 MOST_SCANS = 500
 MOST_LINES = 1000
@@ -34,8 +33,8 @@ def openapi() -> Response:
 def scans(visitor: Keyed) -> Response:
     """Record a batch of scans; each gets its own answer."""
     request.max_content_length = LARGEST_BATCH
-    body = _body()
-    raw = body.get("scans")
+    given = body()
+    raw = given.get("scans")
     if not isinstance(raw, list) or not 1 <= len(raw) <= MOST_SCANS:
         raise BadInput(f"Send 1 to {MOST_SCANS} scans as a list under “scans”.", most=MOST_SCANS)
     asked = [from_device(one) for one in raw]
@@ -46,7 +45,7 @@ def scans(visitor: Keyed) -> Response:
         visitor.place,
         [one for one in asked if one],
         now=moment,
-        clock=_clock(body),
+        clock=scans_clock(given),
         dry=request.args.get("dry") == "1",
     )
     _guard_kiosk(visitor, misses=sum(one.reason == "unknown_code" for one in recorded.answers))
@@ -54,8 +53,8 @@ def scans(visitor: Keyed) -> Response:
     results = [
         sent.answer(next(answers), one.action, visitor.place.hours, visitor.timezone, moment)
         if one
-        else sent.unreadable(given)
-        for one, given in zip(asked, raw, strict=True)
+        else sent.unreadable(said)
+        for one, said in zip(asked, raw, strict=True)
     ]
     return jsonify({"results": results, "seq": recorded.seq})
 
@@ -65,7 +64,7 @@ def scans(visitor: Keyed) -> Response:
 def lines(visitor: Keyed) -> Response:
     """The journal after a number."""
     with context().store.reading() as reading:
-        after, limit = _number("after", 0), _number("limit", MOST_LINES, MOST_LINES)
+        after, limit = number("after", 0), number("limit", MOST_LINES, MOST_LINES)
         found = journal.read(reading, visitor.place.event_id, after=after, limit=limit)
         seq = journal.seq(reading, visitor.place.event_id)
     return jsonify({"lines": found, "seq": seq})
@@ -75,31 +74,23 @@ def lines(visitor: Keyed) -> Response:
 @door("desk key")
 def live(visitor: Keyed) -> Response:
     """The journal as it grows."""
-    return stream(visitor.place.event_id)
+    return stream(visitor.place.event_id, key_hash=visitor.key_hash)
 
 
 @blueprint.get("/events/<slug>/attendees")
 @door("desk key")
 def attendees(visitor: Keyed) -> Response:
     """People, found as they are misheard and mistyped; without ``q`` everybody in list order."""
-    limit = _number("limit", MOST_LINES, MOST_LINES)
+    limit = number("limit", MOST_LINES, MOST_LINES)
     text = request.args.get("q", "").strip()
     with context().store.reading() as reading:
         event = visitor.event(reading)
         if text:
             cards = people.find(reading, event, text, now=now(), limit=limit)
         else:
-            after = _number("after", 0)
+            after = number("after", 0)
             cards = people.cards(reading, event, now=now(), after=after, limit=limit)
     return jsonify({"attendees": [people.as_json(card) for card in cards]})
-
-
-@blueprint.get("/events/<slug>/copy")
-@door("desk key")
-def copy(visitor: Keyed) -> Response:
-    """What a tablet keeps for the time without a network, true at ``seq``."""
-    with context().store.reading() as reading:
-        return jsonify(sent.copy(reading, visitor.event(reading), now()))
 
 
 @blueprint.get("/events/<slug>/report")
@@ -108,7 +99,9 @@ def no_shows(visitor: Keyed) -> Response:
     """The no-show report as data, now or at a moment of the evening."""
     at = read_moment(request.args["at"]) if "at" in request.args else now()
     with context().store.reading() as reading:
-        return jsonify(report.as_json(report.report(reading, visitor.event(reading), at=at)))
+        told = report.report(reading, visitor.event(reading), at=at)
+    # Words are for hosts, and for organisers where the attendee let them; a device is neither.
+    return jsonify(report.as_json(report.wordless(told)))
 
 
 def _guard_kiosk(visitor: Keyed, misses: int = 0) -> None:
@@ -118,30 +111,3 @@ def _guard_kiosk(visitor: Keyed, misses: int = 0) -> None:
         context().limits.check("code", who)
         for _ in range(misses):
             context().limits.failed("code", who)
-
-
-def _body() -> dict[str, Any]:
-    try:
-        body = request.get_json(force=True, silent=True)
-    except RecursionError:
-        body = None
-    if not isinstance(body, dict):
-        raise NotJson("The body is no JSON object; send one such as {“scans”: […]}.")
-    return body
-
-
-def _clock(body: dict[str, Any]) -> Any:
-    """The device's own time as it sent the batch; one that cannot be read is as good as none."""
-    try:
-        return read_moment(body["clock"]) if "clock" in body else None
-    except BadMoment:
-        return None
-
-
-def _number(name: str, default: int, most: int = 2**31 - 1) -> int:
-    text = request.args.get(name, "")
-    if not text:
-        return default
-    if not text.isascii() or not text.isdecimal() or len(text) > 10:  # noqa: PLR2004 - 2**31 has ten digits.
-        raise BadInput(f"“{name}” must be a whole number.", parameter=name)
-    return min(int(text), most)

@@ -25,6 +25,8 @@ _WORDS = {
     "email": "mail",
     "kind": "type",
     "expected_at": "expected",
+    "first_name": "first name",
+    "last_name": "last name",
     "cancelled": "on the list",
 }
 

@@ -1,23 +1,17 @@
-"""Preparing an evening: events, organisers, devices, guest lists, badges, the report."""
+"""Preparing an evening: events, organisers, devices, guest lists."""
 
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from badges import access, events, report
+from badges import access, events
 from badges.errors import BadFile, BadInput
-from badges.model import Event, Role
+from badges.model import Role
 from badges.moments import now
 from web.command.group import main, opened
 from web.links import Links
-
-if TYPE_CHECKING:
-    from badges.paper import Drawn, Problem
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -94,67 +88,9 @@ def add_device(event: str, role: str, name: str) -> None:
         click.echo(f"Key of {name}: {added.key}")
 
 
-@main.command("badges")
-@click.argument("event")
-@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF.")
-@click.option("--stock", default=None, help="The paper; default: the event's.")
-@click.option("--design", default=None, help="The design; default: the event's.")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this attendee; may be repeated.")
-@click.option("--check", is_flag=True, help="Say whose badge cannot be printed, and print nothing.")
-def draw_badges(
-    event: str, out: Path | None, stock: str | None, design: str | None, only: tuple[str, ...], *, check: bool
-) -> None:
-    """Draw the badges of EVENT as PDF."""
-    # Here and not above: the other commands, the server's among them, draw nothing.
-    from badges import sheets  # noqa: PLC0415
-
-    if out is None and not check:
-        raise click.UsageError("Say where to: --out badges.pdf")
-    with opened() as (_, store), store.reading() as session:
-        found = events.event_named(session, event)
-        if check or out is None:
-            problems = sheets.check(session, found, stock=stock, design=design, only=only).refused
-        else:
-            problems = _draw(sheets.draw(session, found, stock=stock, design=design, only=only, out=out), out)
-    for problem in problems:
-        click.echo(f"{problem.name}: {problem.why} {problem.fix}", err=True)
-    if problems and check:
-        raise BadInput(f"{len(problems)} badges cannot be printed as they are.")
-
-
-def _draw(drawn: "Drawn", out: Path) -> tuple["Problem", ...]:
-    left_out = f"; {len(drawn.refused)} left out:" if drawn.refused else ""
-    click.echo(f"{drawn.count} badges in {out}{left_out}")
-    return drawn.refused
-
-
-@main.command("report")
-@click.argument("event")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
-@click.option("--at", default=None, metavar="MOMENT", help="As it stood then; default: now.")
-def no_show_report(event: str, form: str, at: str | None) -> None:
-    """The no-show report of EVENT."""
-    with opened() as (_, store), store.reading() as session:
-        found = events.event_named(session, event)
-        told = report.report(session, found, at=_moment(at, found) if at else now())
-    if form == "json":
-        click.echo(json.dumps(report.as_json(told), ensure_ascii=False, indent=2))
-    else:
-        click.echo(report.as_csv(told) if form == "csv" else report.as_table(told), nl=False)
-
-
 def read_text(file: Path) -> str:
     """A small text file in UTF-8."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise BadFile(f"{file.name} is not text in UTF-8. Save it as UTF-8 and try again.") from None
-
-
-def _moment(text: str, event: Event) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        zone = moment.tzinfo or ZoneInfo(event.timezone)
-        return moment.replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadInput(f"“{text}” is not a moment; write it like 2026-05-08T21:00.") from None

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from badges import journal
+from badges import access, journal
 from badges.store import Store
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT = 15.0  # seconds between comments, so that proxies and phones know the line is open
 LONGEST_WAIT = 0.25  # seconds: the net under a lost ring, and how soon a stop is noticed
+LOOK_AT_KEYS = 1.0  # seconds until a device whose key has ended hears no more
 COALESCE = 0.05  # seconds: several scans of one moment become one write
 PAGE = 500
 # A line of the journal and the hosts who may see it.
@@ -33,10 +34,11 @@ WAITING_LIMIT = 256 * 1024
 
 @dataclass(eq=False)
 class Listener:
-    """One open live page. ``host`` restricts it to what that host may see."""
+    """One open live page. ``host`` restricts it to what that host may see; it ends with its ``key_hash``."""
 
     event_id: int
     host: int | None
+    key_hash: str | None = None
     # What this reader has seen elsewhere, where that is more than this process has read.
     after: int = 0
     # The socket once it is ours to write to; until then bytes wait.
@@ -90,14 +92,16 @@ class Hub:
         """How many live pages are open in this process."""
         return sum(len(room) for room in self._rooms.values())
 
-    def join(self, event_id: int, host: int | None) -> tuple[Listener, int] | None:
+    def join(
+        self, event_id: int, host: int | None, *, key_hash: str | None = None
+    ) -> tuple[Listener, int] | None:
         """A new listener and the number from which on it will be told; None when the house is full."""
         with self._store.reading() as session:
             seq = journal.seq(session, event_id)
         with self._lock:
             if self.listeners >= self._limit or self._stopping.is_set():
                 return None
-            listener = Listener(event_id, host)
+            listener = Listener(event_id, host, key_hash)
             self._rooms.setdefault(event_id, set()).add(listener)
             read_to = self._read_to.setdefault(event_id, seq)
             self._run()
@@ -138,10 +142,14 @@ class Hub:
             self._thread.start()
 
     def _loop(self) -> None:
-        heard, beat = 0, time.monotonic()
+        heard = 0
+        beat = looked = time.monotonic()
         while not self._stopping.is_set():
             heard = self._store.bell.wait(heard, LONGEST_WAIT)
             try:
+                if time.monotonic() - looked >= LOOK_AT_KEYS:
+                    looked = time.monotonic()
+                    self._show_out()
                 self._tell_all()
                 if time.monotonic() - beat >= self._heartbeat:
                     beat = time.monotonic()
@@ -151,6 +159,22 @@ class Hub:
                 log.exception("live pages could not be told; they wait a second")
                 self._stopping.wait(1)
             self._stopping.wait(COALESCE)
+
+    def _show_out(self) -> None:
+        """End the pages of devices whose key was revoked or rolled, by whichever process."""
+        keyed = [
+            (listener, listener.key_hash)
+            for room in self._copy().values()
+            for listener in room
+            if listener.key_hash
+        ]
+        if not keyed:
+            return
+        with self._store.reading() as session:
+            good = access.good_keys(session, {key_hash for _, key_hash in keyed})
+        for listener, key_hash in keyed:
+            if key_hash not in good:
+                self.drop(listener)
 
     def _copy(self) -> dict[int, set[Listener]]:
         with self._lock:

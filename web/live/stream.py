@@ -11,14 +11,14 @@ from web.context import Context, context
 from web.live.hub import PAGE, Listener, backlog
 
 
-def stream(event_id: int, *, host: int | None = None) -> Response:
+def stream(event_id: int, *, host: int | None = None, key_hash: str | None = None) -> Response:
     """Server-sent events of one event's journal, resuming after the number the reader names.
 
-    ``host`` restricts it to lines about that host's own attendees. Without a
-    number it begins now.
+    ``host`` restricts it to lines about that host's own attendees. It ends with
+    the key of the device that reads it. Without a number it begins now.
     """
     here = context()
-    joined = here.hub.join(event_id, host)
+    joined = here.hub.join(event_id, host, key_hash=key_hash)
     if joined is None:
         abort(503)
     listener, read_to = joined

@@ -6,16 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, session, url_for
+from markupsafe import Markup
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from badges import events, hosts, overview
+from badges import curve, events, hosts, overview
+from badges.attendance import moments_of
 from badges.errors import BadInput, Refusal
 from badges.model import Device, Event, Host, Notice, NoticeState
 from badges.moments import now
 from web.context import context
 from web.doors import Organising, door
 from web.errors import status_of
+from web.organiser.at_desk import desk_choices
 from web.organiser.blueprint import blueprint
 from web.organiser.events import wall_time
 from web.reports import report_page
@@ -29,7 +32,7 @@ A_DAY = 24 * 60  # minutes
 @door("organiser")
 def one_event(visitor: Organising) -> str:
     """One evening at a glance."""
-    return _page(visitor, saved=session.pop("saved", False))
+    return event_page(visitor, saved=session.pop("saved", False))
 
 
 @blueprint.post("/<slug>/hours")
@@ -42,7 +45,7 @@ def change_event(visitor: Organising) -> AnyResponse | tuple[str, int]:
         with context().store.writing() as writing:
             events.change_event(writing, events.event_named(writing, event.slug), now=now(), **changes)
     except Refusal as refusal:
-        return _page(visitor, problem=refusal.message, values=form), status_of(refusal)
+        return event_page(visitor, problem=refusal.message, values=form), status_of(refusal)
     session["saved"] = True
     return redirect(url_for("organiser.event", slug=event.slug))
 
@@ -54,13 +57,14 @@ def no_shows(visitor: Organising) -> str:
     return report_page(visitor.the_event, organiser=visitor.organiser)
 
 
-def _page(
+def event_page(
     visitor: Organising,
     *,
     saved: bool = False,
     problem: str | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> str:
+    """The page, with what was just kept or refused."""
     event = visitor.the_event
     return render_template(
         "organiser/event.html",
@@ -71,7 +75,23 @@ def _page(
         problem=problem,
         problems={},
         saved=saved,
+        desk=desk_choices(event),
+        curve=_curve(event),
     )
+
+
+def _curve(event: Event) -> Markup | None:
+    """How everybody came, beside how they were expected; before the doors there is nothing to see."""
+    moment = now()
+    if moment < event.doors_at:
+        return None
+    with context().store.reading() as reading:
+        arrivals, expected = moments_of(reading, event)
+    if not expected and not arrivals:
+        return None
+    zone = ZoneInfo(event.timezone)
+    drawn = curve.both(arrivals, expected, event.hours, zone, now=moment, title="How they came")
+    return Markup(drawn)  # noqa: S704 - made by us out of numbers, its words escaped.
 
 
 def _counts(event: Event) -> dict[str, int]:

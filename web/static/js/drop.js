@@ -29,7 +29,7 @@ function wire(form) {
     form.reset();
   }
 
-  function say(what, name) {
+  function tell(what, name) {
     said.textContent = said.dataset[what].replace("WHAT", name);
   }
 
@@ -51,14 +51,14 @@ function wire(form) {
     });
     request.upload.addEventListener("load", () => {
       bar.removeAttribute("value");
-      say("reading", file.name);
+      tell("reading", file.name);
     });
     request.addEventListener("load", () => answered(request));
     request.addEventListener("error", () => refuse(fault));
     zone.hidden = true;
     waiting.hidden = false;
     bar.value = 0;
-    say("sending", file.name);
+    tell("sending", file.name);
     request.open("POST", form.action);
     request.send(body);
   }

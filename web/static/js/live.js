@@ -15,7 +15,7 @@ const APART = 500;
 const KINDS = [
   "arrived", "collected", "left", "set_aside", "undone", "late", "missing", "uncollected", "no_show", "excused",
   "running_late", "printed", "print_failed", "reprinted", "added", "changed", "removed", "letter_sent", "replied",
-  "notice_sent", "notice_failed", "event_changed", "conflict", "message",
+  "notice_sent", "notice_failed", "event_changed", "conflict", "desk_word", "message",
 ];
 // Standing changes with the clock too, without a line in the journal.
 const LOOK_ANYWAY = 60_000;
@@ -70,8 +70,21 @@ function swap(part, fresh) {
   const open = new Set([...part.querySelectorAll("details[open]")].map((one) => one.id));
   for (const one of fresh.querySelectorAll("details")) if (one.id) one.open = open.has(one.id);
   part.replaceChildren(...fresh.childNodes);
+  if (fresh.dataset.digest) part.dataset.digest = fresh.dataset.digest;
   part.scrollTop = scrolled;
   restoreFocus(part, held);
+}
+
+/**
+ * The fragment's address, saying which of the large parts ([data-digest]) the page has as they are: those are not sent
+ * again.
+ */
+function address(root) {
+  const have = [...root.querySelectorAll("[data-live-part][data-digest]")].map((part) => `${part.id}:${part.dataset.digest}`);
+  if (!have.length) return root.dataset.livePartUrl;
+  const found = new URL(root.dataset.livePartUrl, location.href);
+  found.searchParams.set("have", have.join(","));
+  return found.pathname + found.search;
 }
 
 /** Somebody who is writing in a part keeps it as it is until they have sent it. */
@@ -103,6 +116,7 @@ class Live {
     }
     this.open();
     setInterval(() => this.soon(), LOOK_ANYWAY);
+    root.addEventListener("look", () => this.soon());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") return;
       // A phone that slept may hold a dead connection that never says so.
@@ -117,18 +131,18 @@ class Live {
     this.source?.close();
     this.source = new EventSource(this.root.dataset.live);
     this.source.onopen = () => {
-      this.say("live");
+      this.tell("live");
       this.soon();
     };
     this.source.onerror = () => {
-      this.say("waiting");
+      this.tell("waiting");
       // The browser tries again by itself unless the answer was a refusal; then we do, more slowly.
       if (this.source.readyState === EventSource.CLOSED) setTimeout(() => this.open(), 5_000);
     };
     for (const kind of KINDS) this.source.addEventListener(kind, () => this.soon());
   }
 
-  say(state) {
+  tell(state) {
     if (!this.sign || !this.words) return;
     const zone = this.root.dataset.liveTimezone || undefined;
     const time = this.shownAt.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
@@ -156,14 +170,14 @@ class Live {
     this.looking = true;
     this.lastLook = Date.now();
     try {
-      const answer = await fetch(this.root.dataset.livePartUrl, { headers: { Accept: "text/html" } });
+      const answer = await fetch(address(this.root), { headers: { Accept: "text/html" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       this.show(fresh);
       this.shownAt = new Date();
-      if (this.source.readyState === EventSource.OPEN) this.say("live");
+      if (this.source.readyState === EventSource.OPEN) this.tell("live");
     } catch {
-      this.say("waiting");
+      this.tell("waiting");
     } finally {
       this.looking = false;
       if (this.again) {

@@ -1,0 +1,1 @@
+"""What whoever works on Last Badge runs, and nobody who uses it."""

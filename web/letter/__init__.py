@@ -1,0 +1,1 @@
+"""The attendee, with a letter in their hand."""

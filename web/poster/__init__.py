@@ -1,0 +1,1 @@
+"""The poster on the venue's wall, and the open page that it leads to."""
