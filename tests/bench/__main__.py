@@ -1,6 +1,7 @@
 """`make bench`: check-ins a second, delays of live pages, memory, badges. Compare within one run only.
 
-Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgres, live, lists and badges.
+Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgres, live, lists, badges,
+finding and desk; sweep, which fills a million rows first, runs only when it is named.
 """
 
 import json
@@ -22,7 +23,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from badges import access, lists
 from badges.model import Attendee
 from badges.moments import now, write_moment
-from tests.bench import guest_lists, papers
+from tests.bench import codes as badge_codes
+from tests.bench import desk, finding, guest_lists, papers, sweep
 from tests.builders import SECRET, a_host, an_event
 from tests.service import Service
 
@@ -194,6 +196,30 @@ def lists_beside_scans(name, folder, database_url):
         service.close()
 
 
+def badges_beside_scans(folder):
+    print("\nThe desk while 1,000 badges are drawn (aim: p99 25 ms)")
+    service = prepared(folder, "", 3000)
+    try:
+        plan = {
+            "port": service.port,
+            "slug": service.event.slug,
+            "badges": str(folder / "badges.pdf"),
+            "environment": {**os.environ, **service.settings.environment()},
+            "rate": 100,
+            "requests": scan_requests(service, service.ids),
+        }
+        result = measure("beside", plan)
+        for what in ("alone", "beside"):
+            print(
+                f"  scans {what:7} p50 {percentile(result[what], 0.5):6.1f} ms   p99"
+                f" {percentile(result[what], 0.99):6.1f} ms   longest {max(result[what]) * 1000:6.1f} ms",
+                flush=True,
+            )
+        print(f"  {len(service.ids):,} badges from the database to the file in {result['taken']:.1f} s")
+    finally:
+        service.close()
+
+
 def memory(arbiter):
     """What all processes of a service hold, shared pages counted once, in MB."""
     total = 0
@@ -231,7 +257,7 @@ def on_postgres(measured):
 
 def main():
     begin = time.monotonic()
-    wanted = set(sys.argv[1:]) or {"sqlite", "postgres", "live", "lists", "badges"}
+    wanted = set(sys.argv[1:]) or {"sqlite", "postgres", "live", "lists", "badges", "finding", "desk"}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         if "sqlite" in wanted:
@@ -247,6 +273,15 @@ def main():
             on_postgres(lambda url: lists_beside_scans("PostgreSQL", root / "beside-postgres", url))
         if "badges" in wanted:
             papers.badges()
+            badge_codes.codes()
+            badges_beside_scans(root / "drawing")
+        if "finding" in wanted:
+            finding.finding()
+        if "desk" in wanted:
+            desk.desk()
+        if "sweep" in wanted:
+            sweep.sweep("SQLite", "")
+            on_postgres(lambda url: sweep.sweep("PostgreSQL", url))
     print(f"\n{time.monotonic() - begin:.0f} seconds in all")
 
 
