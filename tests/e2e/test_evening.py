@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from badges.moments import now
+from tests.browser import PHONE, TABLET
 from tests.builders import a_host, an_attendee, an_event, badge_of
+from tests.scanner import scans
 from tests.service import Service
-
-TABLET = {"width": 1024, "height": 768}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -56,6 +55,8 @@ def opened(browser):
         page.troubles = []
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
         page.goto(link)
+        if "/desk/" in page.url:
+            page.locator("#counts").wait_for()
         page.evaluate("window.notReloaded = true")
         return page
 
@@ -83,9 +84,9 @@ def test_the_evening_works_end_to_end(evening, opened, letterbox):
     phone = opened(evening.links.own_pass(evening.noor), PHONE)
     ramit = evening.ramit.email
 
-    # A keyboard scanner types the badge's QR into the field that has the focus.
-    one.keyboard.type(f"LB1{evening.badge}\n")
+    scans(one, f"LB1{evening.badge}")
     expect(one.locator("[data-answer=done]")).to_contain_text("Mira Okafor")
+    one.keyboard.press("Escape")
     expect(two.locator("#counts")).to_contain_text(re.compile(r"Here\s*1"))
     expect(host.locator("#group-here")).to_contain_text("Mira Okafor")
 
@@ -129,11 +130,13 @@ def test_the_evening_works_end_to_end(evening, opened, letterbox):
 @pytest.mark.browser
 def test_what_was_just_done_is_undone_on_the_same_screen(evening, opened):
     desk = opened(evening.one, TABLET)
-    desk.keyboard.type(f"{evening.badge}\n")
+    scans(desk, evening.badge)
     expect(desk.locator("[data-answer=done]")).to_contain_text("Mira Okafor")
 
     desk.get_by_role("button", name="Undo").click()
 
+    expect(desk.locator("[data-answer=done]")).to_contain_text("Taken back for Mira Okafor")
+    desk.keyboard.press("Escape")
     expect(desk.locator("#counts")).to_contain_text(re.compile(r"Here\s*0"))
     expect(desk.locator("#text")).to_be_focused()
 
@@ -145,7 +148,7 @@ def test_a_live_page_goes_on_after_the_service_was_restarted(evening, opened):
     evening.kill()
     evening.start()
 
-    desk.keyboard.type(f"{evening.badge}\n")
+    scans(desk, evening.badge)
 
     expect(host.locator("#group-here")).to_contain_text("Mira Okafor", timeout=15_000)
     assert host.evaluate("window.notReloaded") is True

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from badges import access
 from badges.model import Attendee
+from tests.browser import DESKTOP, PHONE, TABLET
 from tests.builders import a_host, an_attendee, an_event
 from tests.service import Service
 
-TABLET = {"width": 1024, "height": 768}
-SIZES = ({"width": 390, "height": 844}, {"width": 1440, "height": 900}, TABLET)
+SIZES = (PHONE, DESKTOP, TABLET)
 HEADER = ["Name", "E-mail", "Host", "Expected", "Ticket code", "Plus ones"]
 GOOD = ["Mira Okafor", "mira@example.test", "Ramit", "19:15", "T1", "1"]
 # Each row with what the page is to say of it; the last three are told and do not hinder.
@@ -58,7 +58,8 @@ DROP = """([name, text]) => {
 def house(tmp_path):
     service = Service(tmp_path)
     with service.store.writing() as session:
-        service.event = an_event(session)
+        # It was long ago, and what is about it is kept all the same.
+        service.event = an_event(session, reasons_kept=3650, times_kept=3650)
         a_host(session, service.event)
         for mail in ("thea@example.test", "thea.m@example.test"):
             a_host(session, service.event, "Thea Marlowe", mail)
