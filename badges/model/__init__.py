@@ -9,6 +9,7 @@ from badges.model.evening import Attendee, Code, CodeKind, Event, Host, TablePla
 from badges.model.happenings import JournalCounter, JournalLine, Scan
 from badges.model.listed import ColumnMapping, Import, ImportRow
 from badges.model.owed import Letter, Notice, NoticeState, Reply
+from badges.model.printing import JobState, PrinterState, PrintJob, PrintStation
 
 __all__ = [
     "AskedPass",
@@ -28,6 +29,7 @@ __all__ = [
     "HostChannel",
     "Import",
     "ImportRow",
+    "JobState",
     "JournalCounter",
     "JournalLine",
     "Letter",
@@ -36,6 +38,9 @@ __all__ = [
     "NoticeState",
     "Organiser",
     "Pairing",
+    "PrintJob",
+    "PrintStation",
+    "PrinterState",
     "ReasonRead",
     "Reply",
     "Role",

@@ -57,6 +57,8 @@ class Device(Base):
     clock_off: Mapped[int | None]
     shift: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[str] = mapped_column(default="", server_default="")
+    # The station that prints what this desk or kiosk asks for; None: any that is free.
+    prints_at: Mapped[int | None] = mapped_column(ForeignKey("device.id", ondelete="SET NULL"))
 
 
 class Pairing(Base):

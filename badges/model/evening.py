@@ -48,6 +48,8 @@ class Event(Base):
     table_layout: Mapped[int] = mapped_column(default=0, server_default="0")
     table_layouts: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    # Whoever arrives has their badge printed then, unless it lies on the badge table.
+    prints_on_arrival: Mapped[bool] = mapped_column(default=False, server_default="0")
     # Which of the list's fields the desk shows; None: all of them.
     desk_shows: Mapped[list[str] | None]
     # The field that holds quiet wishes, which the desk sees as one neutral sign.
@@ -177,6 +179,9 @@ class Attendee(Base):
     set_aside_by: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     # The time of the latest scan that counts: a later scan is one step, an earlier one a new fold.
     folded_to: Mapped[datetime | None]
+
+    # Since when a badge lies there that was printed for them; None: none was, or one is being printed anew.
+    printed_at: Mapped[datetime | None]
 
     # What the hosts have been told, once each, and when the clock should look again.
     missing_told_at: Mapped[datetime | None]
