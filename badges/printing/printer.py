@@ -72,7 +72,7 @@ class Wanted:
     cut: bool = True
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818 - it says how the printer is.
     """The printer did not answer, or answered nonsense; what was asked may have happened or not."""
 
 
