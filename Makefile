@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 FONTS := node_modules/@expo-google-fonts
 BROUGHT := node_modules/.ready
 .DEFAULT_GOAL := help
-.PHONY: demo test test-quick test-webkit check words bench browser assets help
+.PHONY: demo test test-quick test-webkit check words bench browser printer assets help
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -40,11 +40,14 @@ demo: $(READY) ## a sample event that is happening now, all doors open
 browser: $(DEV_READY) ## the browser the tests drive, where it is missing
 	@$(BIN)/python -m tests.browser
 
-test: $(DEV_READY) $(BROUGHT) browser ## every test, the browser and the crash tests included
+printer: $(DEV_READY) ## the printer the tests print with, where it is missing; they are skipped without
+	@$(BIN)/python -m tests.printing.bringing
+
+test: $(DEV_READY) $(BROUGHT) browser printer ## every test, the browser and the crash tests included
 	$(BIN)/python -m pytest $(ARGS)
 
 test-quick: $(DEV_READY) $(BROUGHT) ## every test that starts neither a browser nor a server
-	$(BIN)/python -m pytest -m 'not process' -n auto $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m 'not process' -n auto $(ARGS)
 
 test-webkit: $(DEV_READY) $(BROUGHT) ## the main paths in WebKit, the engine of Safari; brought from apt where it answers
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[webkit]'
@@ -60,7 +63,7 @@ check: $(DEV_READY) $(BROUGHT) ## lint, types and import contracts
 words: $(DEV_READY) ## the catalogues brought up to date with what pages and scripts say
 	$(BIN)/python -m tools.words
 
-bench: $(DEV_READY) $(BROUGHT) browser ## the figures, printed; see tests/bench
+bench: $(DEV_READY) $(BROUGHT) browser printer ## the figures, printed; see tests/bench
 	$(BIN)/python -m tests.bench $(ARGS)
 
 help: ## this list

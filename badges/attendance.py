@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from badges.desk.answer import OWN_PHONE_NAME
-from badges.desk.people import facts_of, said_of
+from badges.desk.people import facts_of, has_badge, said_of
 from badges.model import Attendee, Code, CodeKind, Device, Event, Host, TablePlace, invitation
 from badges.rules.fold import Facts, Mark
 from badges.rules.hours import Hours
@@ -40,6 +40,8 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.folded_to,
     Attendee.first_name,
     Attendee.last_name,
+    Attendee.printed_at,
+    has_badge().label("has_badge"),
 )
 _FEW = 1_000
 # Ids, or the statement that finds them.
@@ -62,7 +64,8 @@ class Card:
     device saw them arrive, ``vouched_by`` and ``arrived_by`` are the host's who did.
     ``box`` and ``slot`` say where their badge lies on the badge table; None
     where it was laid out without them. ``first_name`` and ``last_name`` are
-    empty where the list gave the whole name only.
+    empty where the list gave the whole name only. ``has_badge`` is False
+    until a badge lies there for them (see ``badges.desk.people.has_badge``).
     """
 
     id: int
@@ -89,6 +92,7 @@ class Card:
     box: int | None
     slot: int | None
     vouched_by: str | None = None
+    has_badge: bool = True
 
 
 class Inviter(NamedTuple):
@@ -213,6 +217,7 @@ def card_with(listed: Listed, facts: Facts, said: Said, hours: Hours, now: datet
         box=listed.lies.box,
         slot=listed.lies.slot,
         vouched_by=vouched,
+        has_badge=said.has_badge,
     )
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from badges import journal, moments
-from badges.desk.people import facts_of, said_of, told_of
+from badges.desk.people import facts_of, has_badge, said_of, told_of
 from badges.journal import Line
 from badges.model import Attendee, Event
 from badges.notices import owed
+from badges.printing import settling
 from badges.rounds import NAP, go_rounds
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
@@ -54,6 +55,8 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.missing_after,
     Attendee.vip,
     Attendee.due_at,
+    Attendee.printed_at,
+    has_badge().label("has_badge"),
 )
 # For each thing the hosts hear: where it is noted, and what must still be so when it is.
 _MARKS: Mapping[str, tuple[Any, Any]] = {
@@ -244,6 +247,7 @@ class Clock:
 
     def look(self, stop: threading.Event) -> float:
         """Tell everything that is due; answers the seconds until the next thing will be."""
+        self._hear_silent_stations()
         while not stop.is_set():
             # Read first: nothing being due is the rule, and it should cost no desk its turn to write.
             with self._store.reading() as session:
@@ -254,3 +258,11 @@ class Clock:
                 if tell_due(session, now=now).looked < LIMIT:
                     break
         return 0.0
+
+    def _hear_silent_stations(self) -> None:
+        now = self._now()
+        with self._store.reading() as session:
+            silent = session.scalar(settling.is_due(now)) is not None
+        if silent:
+            with self._store.writing() as session:
+                settling.sweep(session, now=now)

@@ -13,6 +13,7 @@ from badges.attendance import Listed, among, card_of, inviters, read
 from badges.model import Attendee, Code, CodeKind, Device, Event, JournalLine, Scan
 from badges.moments import write_moment
 from badges.people import as_json
+from badges.printing import looks
 
 # So many of the list's people make a change of the list, which is sent whole.
 MOST_CHANGED = 2_000
@@ -113,10 +114,12 @@ def _people(
     found_by = {row.id: row.folded for row in session.execute(words)}
     said = desk_words.newest(session, event.id, ids)
     vouches = vouching.standing(session, event.id, ids)
+    prints = looks.of_attendees(session, event, ids, now)
     return [
         {
             **_person(listed, event, codes.get(listed.row.id, []), found_by.get(listed.row.id, ""), now),
             "vouch": vouches.get(listed.row.id),
+            "print": prints.get(listed.row.id),
             "words": [desk_words.as_json(word) for word in said.get(listed.row.id, [])],
         }
         for listed in read(session, event, *whose)
@@ -134,6 +137,7 @@ def _person(
         "late_until": write_moment(card.late_until) if card.late_until else None,
         "grace": listed.row.missing_after,
         "excused": card.excused,
+        "has_badge": card.has_badge,
         "cancelled": listed.row.cancelled_at is not None,
         "arrived_by": card.arrived_by,
         "collected_by": card.collected_by,
@@ -178,4 +182,5 @@ def _event(event: Event) -> dict[str, Any]:
         "uncollected_after": event.uncollected_after,
         "set_aside_after": event.set_aside_after,
         "shows": event.desk_shows,
+        "prints_on_arrival": event.prints_on_arrival,
     }

@@ -9,10 +9,14 @@ Refusal
 ├── NotFound            nothing has that name here
 │   ├── UnknownEvent
 │   ├── UnknownAttendee
+│   ├── UnknownJob
 │   └── UnknownCode
 ├── NotAllowed          this key or link does not open this door
 ├── NotNow              the evening's hours do not allow it
 └── Conflict            somebody else was first, or it exists already
+    ├── LostLease       a print job that is no longer this station's
+    ├── PrinterTaken    a printer that another station drives
+    └── StationTaken    a station that another program runs
 
 Each refusal says what happened, why, and what to do next, and carries the
 facts as attributes of ``facts``. ``web`` turns the branches into statuses.
@@ -86,6 +90,12 @@ class UnknownCode(NotFound):
     code = "unknown_code"
 
 
+class UnknownJob(NotFound):
+    """No print job of this event has this number."""
+
+    code = "unknown_job"
+
+
 class NotAllowed(Refusal):
     """The key or link does not open this door."""
 
@@ -102,3 +112,21 @@ class Conflict(Refusal):
     """Somebody else was first, or it exists already."""
 
     code = "conflict"
+
+
+class LostLease(Conflict):
+    """A print job is no longer the station's: nothing of it may be sent to a printer."""
+
+    code = "lost_lease"
+
+
+class PrinterTaken(Conflict):
+    """Another station drives this printer."""
+
+    code = "printer_taken"
+
+
+class StationTaken(Conflict):
+    """Another program runs as this station."""
+
+    code = "station_taken"

@@ -67,6 +67,7 @@ class EventPlan:
     vip_types: list[str] | None = None
     reasons_kept: int = KEYS["reasons_days"][1]
     times_kept: int = KEYS["times_days"][1]
+    prints_on_arrival: bool = False
 
 
 def read_event(content: str, default_slug: str) -> EventPlan:
@@ -84,7 +85,7 @@ def read_event(content: str, default_slug: str) -> EventPlan:
     zone = zone_named(text(file, "timezone"))
     moments = _hours(file, zone)
     badge = table(file, "badge")
-    known_keys(badge, (*_BADGE, "box_holds"), "[badge]")
+    known_keys(badge, (*_BADGE, "box_holds", "prints_on_arrival"), "[badge]")
     desk = table(file, "desk")
     known_keys(desk, ("shows", "quiet"), "[desk]")
     graces = {key: minutes_as_seconds(file, key, minutes) for key, minutes in GRACES.items()}
@@ -103,6 +104,7 @@ def read_event(content: str, default_slug: str) -> EventPlan:
         badge_design=text(badge, "design", _BADGE["design"]),
         badge_stock=text(badge, "stock", _BADGE["stock"]),
         badge_box_holds=_box_holds(badge),
+        prints_on_arrival=_yes_or_no(badge, "prints_on_arrival", "badge"),
         desk_shows=list_of_names(desk, "shows"),
         quiet_field=text(desk, "quiet", ""),
         type_graces=types.graces,
@@ -238,6 +240,14 @@ def _box_holds(badge: Mapping[str, Any]) -> int:
 
 
 
+def _yes_or_no(part: Mapping[str, Any], key: str, what: str) -> bool:
+    """True or false; false where it is not there. Raises BadFile."""
+    value = part.get(key, False)
+    if not isinstance(value, bool):
+        raise BadFile(f"“{key}” of a {what} must be true or false, without quotation marks.", key=key)
+    return value
+
+
 def _hosts(file: Mapping[str, Any]) -> tuple[HostPlan, ...]:
     tables = file.get("host", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -257,9 +267,7 @@ def _hosts(file: Mapping[str, Any]) -> tuple[HostPlan, ...]:
 
 def _host(table: Mapping[str, Any]) -> HostPlan:
     known_keys(table, _HOST, "[[host]]")
-    fallback = table.get("fallback", False)
-    if not isinstance(fallback, bool):
-        raise BadFile("“fallback” of a host must be true or false, without quotation marks.", key="fallback")
+    fallback = _yes_or_no(table, "fallback", "host")
     try:
         zone = text(table, "timezone", "")
         return HostPlan(

@@ -36,11 +36,13 @@ __all__ = [
 ]
 
 HOURS = frozenset({"doors_at", "start_at", "end_at", "missing_after", "uncollected_after", "set_aside_after"})
+# By these the clock looks at everybody anew: whose badge is yet to be printed, nobody is told of.
+LOOKED_AT = HOURS | {"prints_on_arrival", "type_graces", "vip_types"}
 # The slug stands in addresses on paper and in mails, so it never changes.
 CHANGEABLE = HOURS | {
     *("name", "timezone", "venue", "dress", "language"),
-    *("badge_design", "badge_stock", "badge_box_holds"),
-    *("desk_shows", "quiet_field"),
+    *("badge_design", "badge_stock", "badge_box_holds", "prints_on_arrival"),
+    *("desk_shows", "quiet_field", "type_graces", "vip_types"),
     *("reasons_kept", "times_kept"),
 }
 
@@ -80,7 +82,8 @@ def change_event(session: Session, event: Event, *, now: datetime, **changes: An
     """Change what an organiser may change, under the names of Event's columns; answers what is new.
 
     Raises BadInput for hours that do not follow one another, and for an
-    empty name. When hours or graces change, the clock looks at everybody anew.
+    empty name. When hours, graces or the printing of badges change, the clock
+    looks at everybody anew.
     """
     assert CHANGEABLE.issuperset(changes), changes
     # Two organisers may save at once: each judges the hours as the other left them.
@@ -92,7 +95,7 @@ def change_event(session: Session, event: Event, *, now: datetime, **changes: An
         setattr(event, key, changes[key])
     _sound(event)
     session.flush()
-    if HOURS.intersection(new):
+    if LOOKED_AT.intersection(new):
         look_again(session, event, now=now)
     journal.write(session, event.id, [Line("event_changed", now, data={"changed": list(new)})])
     return new

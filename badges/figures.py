@@ -52,6 +52,7 @@ class Badges:
     uncollected_here: int = 0
     on_the_table: int = 0
     set_aside: int = 0
+    not_printed: int = 0
 
     @property
     def uncollected(self) -> int:

@@ -17,7 +17,12 @@ from badges.moments import write_moment
 SECRETS = frozenset({"pass_seed", "link_seed", "link_hash", "content"})
 # Numbers of ours beside which a name says more.
 _NAMED = {"host_id": "host", "device_id": "device", "vouched_by": "vouched_by"}
-_BY_DEVICE = ("arrived_by", "collected_by", "left_by", "set_aside_by", "first_by")
+_BY_DEVICE = frozenset(
+    {
+        *("device_id", "arrived_by", "collected_by", "left_by", "set_aside_by", "first_by"),
+        *("asked_by", "station_id", "claimed_by"),
+    }
+)
 
 
 def held(session: Session, event: Event, attendee_id: int, *, now: datetime) -> dict[str, Any]:
@@ -68,7 +73,7 @@ class _Names:
     def _value(self, key: str, value: Any) -> Any:
         if key in {"host_id", "vouched_by"}:
             return self.hosts.get(value)
-        if key == "device_id" or key in _BY_DEVICE:
+        if key in _BY_DEVICE:
             return self.devices.get(value)
         if isinstance(value, datetime):
             return write_moment(value)

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "printed",
         "print_failed",
         "reprinted",
+        "print_job",
         "added",
         "changed",
         "removed",
@@ -44,6 +45,10 @@ KINDS = frozenset(
         "desk_word",
     }
 )
+
+
+# How printing goes on behind the desk: for desks, stations and organisers alone.
+DESKS_ONLY = frozenset({"print_job"})
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,16 @@ def read_for_hosts(
 ) -> list[tuple[dict[str, Any], frozenset[int]]]:
     """The event's lines after a number, each with the hosts who may see it."""
     rows = _rows(session, event_id, after, limit)
-    hosts = hosts_of(session, event_id, {row.attendee_id for row in rows if row.attendee_id is not None})
+    # A line that no host may see is read all the same: whoever listens goes on after its number.
+    theirs = {row.attendee_id for row in rows if row.attendee_id is not None and row.kind not in DESKS_ONLY}
+    hosts = hosts_of(session, event_id, theirs)
     return [
-        (as_sent(row), frozenset({row.host_id}) if row.host_id else hosts.get(row.attendee_id, frozenset()))
-        for row in rows
+        (as_sent(row), frozenset({row.host_id}) if row.host_id else _may_see(row, hosts)) for row in rows
     ]
+
+
+def _may_see(row: Row[Any], hosts: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    return frozenset() if row.kind in DESKS_ONLY else hosts.get(row.attendee_id, frozenset())
 
 
 def as_sent(row: Row[Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from badges import journal, moments
+from badges.desk.people import has_badge
 from badges.journal import Line
 from badges.model import Attendee, Event
 from badges.notices import owed
@@ -60,7 +61,10 @@ def _lies(event: Event) -> ColumnElement[bool]:
     """Whose badge lies on the table, and who may still come for it."""
     not_yet = (Attendee.arrived_at, Attendee.collected_at, Attendee.set_aside_at, Attendee.excused_at)
     return and_(
-        Attendee.event_id == event.id, Attendee.cancelled_at.is_(None), *(fact.is_(None) for fact in not_yet)
+        Attendee.event_id == event.id,
+        Attendee.cancelled_at.is_(None),
+        *(fact.is_(None) for fact in not_yet),
+        has_badge(),
     )
 
 

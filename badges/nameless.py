@@ -26,10 +26,12 @@ from badges.model import (
     Letter,
     Notice,
     NoticeState,
+    PrintJob,
     Reply,
     Scan,
     TablePlace,
 )
+from badges.printing import rows
 from badges.romanised import found_by
 
 # What somebody wrote, or a mail server about them.
@@ -40,6 +42,8 @@ WORDS: tuple[InstrumentedAttribute[str], ...] = (
     DeskWord.words,
     Scan.note,
     AskedPass.trouble,
+    # Why a badge could not be drawn says whose, or what of theirs did not fit.
+    PrintJob.words,
 )
 # The texts that may stay in a journal line: moments, numbers of scans, and words out of our own lists.
 # Numbers stay wherever they are.
@@ -99,6 +103,8 @@ def take_names(session: Session, event: Event, numbered: Mapping[int, int], *, n
     if not numbered:
         return
     ids = list(numbered)
+    # No badge is to come out with a number on it.
+    rows.cancel_open(session, ids, now=now)
     take_words(session, event, ids, those_kept_too=True)
     for table in (Code, TablePlace, AskedPass):
         session.execute(delete(table).where(table.attendee_id.in_(ids)))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from badges import people
+from badges.desk.people import has_badge
 from badges.model import Attendee, Event, Moment
 from badges.people import Card
 from badges.rules.standing import Standing
@@ -60,7 +61,7 @@ def counts(session: Session, event: Event, *, now: datetime) -> Counts:
     came, out = Attendee.arrived_at.is_not(None), Attendee.cancelled_at.is_not(None)
     excused = Attendee.excused_at.is_not(None)
     away = and_(~came, ~out, ~excused)
-    kept = and_(Attendee.collected_at.is_(None), or_(~out, came))
+    kept = and_(Attendee.collected_at.is_(None), or_(~out, came), has_badge())
     inside = and_(came, Attendee.left_at.is_(None))
     row = session.execute(
         select(

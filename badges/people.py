@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from badges import codes
 from badges.attendance import Card, among, card_of, read
+from badges.desk.people import has_badge
 from badges.errors import UnknownAttendee
 from badges.invitations import is_theirs
 from badges.model import Attendee, Code, CodeKind, Event, Host
@@ -97,6 +98,7 @@ def on_the_table(
     lies = and_(
         Attendee.collected_at.is_(None),
         or_(Attendee.cancelled_at.is_(None), Attendee.arrived_at.is_not(None)),
+        has_badge(),
     )
     longest = func.coalesce(Attendee.arrived_at, event.end_at)
     conditions = [*_theirs(host), lies]
@@ -109,12 +111,16 @@ def on_the_table(
 
 
 def badge_is(one: Card) -> str:
-    """Where somebody's badge is: ``collected``, ``uncollected_here``, ``set_aside`` or ``on_the_table``.
+    """Where somebody's badge is.
 
-    Who is here without a badge matters more than where it was put.
+    ``collected``, ``not_printed`` where there is none, ``uncollected_here``,
+    ``set_aside`` or ``on_the_table``: who is here without theirs matters more
+    than where it was put.
     """
     if one.collected_at:
         return "collected"
+    if not one.has_badge:
+        return "not_printed"
     if one.arrived_at and not one.left_at:
         return "uncollected_here"
     return "set_aside" if one.set_aside_at else "on_the_table"

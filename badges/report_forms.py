@@ -89,12 +89,11 @@ def as_table(report: Report) -> str:
     ended = "after the end" if report.final else "while it goes on"
     whose = f", the people of {_plain(report.host)}" if report.host else ""
     walked = f", of whom {report.walk_ins} walked in" if report.walk_ins else ""
-    printed = {} if report.printed is None else {"printed": report.printed}
     everybody = Grid("", ATTENDEES, tuple(attendee_row(report, card) for card in report.rows))
     parts = [
         f"No-show report of {_plain(report.name)}{whose}, {when} ({ended})",
         _counted(asdict(report.totals)) + walked,
-        "badges: " + _counted({**printed, **asdict(report.badges)}),
+        "badges: " + _counted(_badges(report)),
         *(_grid(grid, (grid.titles[0], *_SUMS), "%m-%d %H:%M") for grid in breakdowns(report)),
         _grid(everybody, _ON_A_TERMINAL, "%H:%M"),
         *(f"doubtful: {_plain(doubt.name)}, {doubt.why}" for doubt in report.doubts),
@@ -150,6 +149,15 @@ def _attendee(report: Report, card: Card) -> dict[str, Any]:
 
 def _written(moment: datetime | None) -> str | None:
     return write_moment(moment) if moment else None
+
+
+def _badges(report: Report) -> dict[str, int]:
+    """Where the badges are; of printing only where somebody's was, or was to be, printed from here."""
+    printed = {} if report.printed is None else {"printed": report.printed}
+    lie = asdict(report.badges)
+    if not report.badges.not_printed:
+        del lie["not_printed"]
+    return {**printed, **lie}
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -62,6 +62,8 @@ def figures(report: Report) -> Iterator[tuple[str, int]]:
         yield "badges printed", report.printed
     yield "badges collected", badges.collected
     yield "badges set aside", badges.set_aside
+    if badges.not_printed:
+        yield "badges not printed", badges.not_printed
     yield "badges never collected" if report.final else "badges not collected yet", badges.uncollected
 
 

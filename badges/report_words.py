@@ -86,6 +86,7 @@ def badge_words(report: Report, card: Card) -> str:
         "collected": "Collected",
         "uncollected_here": "Never collected" if report.final else "Not collected, though here",
         "set_aside": "Set aside",
+        "not_printed": "Not printed",
         "on_the_table": "Never collected" if report.final else "Not collected",
     }
     return words[badge_is(card)]

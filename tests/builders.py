@@ -15,6 +15,11 @@ from badges.rules.standing import Said
 from badges.rules.watch import Told, next_look
 
 SECRET = "a secret for tests"
+# Where a setting has no key, one is made and written to the disk for good, which is waited for.
+KEYS = {
+    "LAST_BADGE_SECRET_KEY": SECRET,
+    "LAST_BADGE_VAPID_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+}
 START = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 
 

@@ -1,12 +1,16 @@
 """Real stores for every test: SQLite always, PostgreSQL where a server answers; a real browser."""
 
+import gc
 import os
 import socket
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
+from badges import access
 from badges.bell import open_bell
 from badges.migrating import migrate
 from badges.model import Base
@@ -16,6 +20,21 @@ from tests.browser import launch
 POSTGRES = os.environ.get("LAST_BADGE_TEST_POSTGRES", "postgresql:///test").replace(
     "postgresql://", "postgresql+psycopg://"
 )
+EMPTYING = "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables))
+
+
+def pytest_collection_modifyitems(items):
+    """A browser or a process that a busy machine starved is tried once more, and named at the end of the run."""
+    for one in items:
+        if one.get_closest_marker("browser") or one.get_closest_marker("process"):
+            one.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_collection_finish():
+    """What stands when all tests are found stays to the end, so the garbage is not looked for among it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,6 +50,15 @@ def no_network():
     socket.socket.connect = connect_here
     yield
     socket.socket.connect = connect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_hashes():
+    """What hashes passwords for the house; tests hash as cheaply as argon2id can."""
+    costly = access._hasher  # noqa: SLF001 - no setting shall make it cheap.
+    access._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # noqa: SLF001
+    yield costly
+    access._hasher = costly  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")
@@ -63,42 +91,75 @@ def postgres_url():
 
 @pytest.fixture(scope="session")
 def postgres_engine(postgres_url):
+    """One for all tests of a process: its connections and what it knows of our statements are kept."""
     engine = make_engine(postgres_url)
+    event.listen(engine, "connect", commit_without_waiting)
     migrate(engine)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory):
+def first_sqlite(tmp_path_factory):
     """A migrated file that every test copies, because migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    engine = make_engine(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'empty.db'}")
     migrate(engine)
+    # Until it is closed the file itself is not whole.
     engine.dispose()
-    return path
+    return engine
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(first_sqlite):
+    return Path(first_sqlite.url.database)
+
+
+@pytest.fixture(scope="session")
+def compiled():
+    """Our statements as SQL, by which a process knows them again."""
+    return {}
 
 
 @pytest.fixture
-def sqlite_store(tmp_path, empty_sqlite):
+def sqlite_store(tmp_path, first_sqlite, empty_sqlite, compiled):
     path = tmp_path / "last-badge.db"
     path.write_bytes(empty_sqlite.read_bytes())
     engine = make_engine(f"sqlite:///{path}")
+    # What is compiled is kept by dialect; to compile all again takes longer than most tests.
+    engine.dialect = first_sqlite.dialect
+    engine.update_execution_options(compiled_cache=compiled)
+    event.listen(engine, "connect", trust_the_machine)
     store = Store(engine, open_bell(engine))
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_bell(postgres_engine):
+    """One bell in a process, as the house has it; a late ring of another test wakes a reader for nothing."""
+    bell = open_bell(postgres_engine)
+    yield bell
+    bell.close()
 
 
 @pytest.fixture
-def postgres_store(postgres_url, postgres_engine):
+def postgres_store(postgres_engine, postgres_bell):
     with postgres_engine.begin() as connection:
-        # Some rows are sooner deleted than a dozen tables are truncated.
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-    engine = make_engine(postgres_url)
-    store = Store(engine, open_bell(engine))
-    yield store
-    store.close()
+        # Some rows are sooner deleted than a dozen tables are truncated, and together sooner than one by one.
+        connection.exec_driver_sql(EMPTYING)
+    # Of the same connections, and yet its own: what a test listens to on it ends with it.
+    return Store(postgres_engine.execution_options(), postgres_bell)
+
+
+def trust_the_machine(connection, _record):
+    """SQLite without waiting for the disk: tests/e2e tries what a crash leaves, on stores of their own."""
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def commit_without_waiting(connection, _record):
+    """The same on PostgreSQL."""
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

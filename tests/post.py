@@ -1,6 +1,5 @@
 """An evening with hosts who are written to, and a real mail server that keeps what it takes."""
 
-import socket
 import time
 from email import message_from_bytes
 from email.policy import default
@@ -14,7 +13,7 @@ from badges.model import Attendee, Notice
 from badges.notices import leases, page
 from badges.notices.deliver import LEASE, Deliverer
 from badges.settings import from_environment
-from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_event, at, badge_of
+from tests.builders import KEYS, a_device, a_host, a_place, a_scan, an_attendee, an_event, at, badge_of
 
 
 class Sink:
@@ -40,12 +39,6 @@ class Sink:
 
     def text(self, number=-1):
         return self.mails[number].get_body(("plain",)).get_content()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Evening:
@@ -122,10 +115,11 @@ class Evening:
 
 
 def settings_of(folder, mail_url=""):
-    return from_environment({"LAST_BADGE_DATA_DIR": str(folder), "LAST_BADGE_MAIL_URL": mail_url})
+    return from_environment({"LAST_BADGE_DATA_DIR": str(folder), "LAST_BADGE_MAIL_URL": mail_url, **KEYS})
 
 
-def wait_until(true, seconds=5):
+def wait_until(true, seconds=20):
+    """Wait for what comes soon; the bound is for what never comes, on a machine that is busy."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"

@@ -1,11 +1,9 @@
 """A real server process for the tests that need one: started, killed, started again."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import requests
@@ -15,13 +13,8 @@ from badges.migrating import migrate
 from badges.moments import now
 from badges.store import open_store
 from tests.builders import SECRET
+from tests.ports import free_port
 from web.links import Links
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Service:

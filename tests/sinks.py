@@ -55,6 +55,18 @@ def hangs(seconds):
     return lambda _handler: time.sleep(seconds)
 
 
+def holds(until):
+    """Takes the question and answers when ``until`` is set."""
+
+    def answers(handler):
+        until.wait(30)
+        handler.send_response(201)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answers
+
+
 class Browser:
     """A browser's half of Web Push: its keys, its subscription, and what it reads."""
 

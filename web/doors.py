@@ -112,7 +112,7 @@ class Organising:
 def door(name: str) -> Callable[[View], View]:
     """The view opens to one kind of visitor, whom it gets as its first argument.
 
-    ``name`` is one of ``key`` (a device's key), ``desk key``, ``desk`` and ``kiosk`` (a
+    ``name`` is one of ``key`` (a device's key), ``desk key``, ``station key``, ``desk`` and ``kiosk`` (a
     tablet's cookie), ``host``, ``attendee``, ``organiser``, ``metrics``. The
     event is named by the route's ``slug``, and the visitor must belong to it.
     """
@@ -155,6 +155,16 @@ def _by_desk_key(slug: str | None) -> Keyed:
     keyed = _by_key(slug)
     if keyed.place.role != Role.DESK:
         raise NotAllowed("This device may not read the list. A desk can.")
+    return keyed
+
+
+def _by_station_key(_slug: str | None) -> Keyed:
+    """What prints badges prints nothing else's; a page's cookie is no station's."""
+    if "Authorization" not in request.headers:
+        abort(401)
+    keyed = _by_key(None)
+    if keyed.place.role != Role.STATION:
+        raise NotAllowed("This key is not a print station’s. Pair the station on the page “Devices”.")
     return keyed
 
 
@@ -251,6 +261,7 @@ def _mark(kind: str, slug: str | None) -> list[Any]:
 _LOOKS: dict[str, Callable[[str | None], Any]] = {
     "key": _by_key,
     "desk key": _by_desk_key,
+    "station key": _by_station_key,
     "desk": _by_tablet("desk"),
     "kiosk": _by_tablet("kiosk"),
     "host": _by_host_link,

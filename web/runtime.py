@@ -1,4 +1,4 @@
-"""What runs beside the requests: the clock and the senders of mail, in ``serve`` or in ``worker``."""
+"""What runs beside the requests: the clock, the senders of mail and the local print stations."""
 
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from badges.notices.passing_on import PassingOn
 from badges.notices.proof_sender import ProofSender
 from badges.notices.push import ByPush
 from badges.notices.webhook_sender import WebhookSender
+from badges.printing.station.local import LocalStations
 from badges.settings import Settings
 from badges.store import Store
 from web.links import Links
@@ -46,6 +47,7 @@ class Runtime:
         runs["keeping"] = Keeper(self.store, self.settings.data_dir).run
         runs["webhooks"] = WebhookSender(self.store, self.settings).run
         runs["letters"] = LetterSender(self.store, self.settings, links.letter).run
+        runs["stations"] = LocalStations(self.store, self.settings.data_dir).run
         for name, run in runs.items():
             thread = threading.Thread(target=run, args=(self._stopping,), name=name, daemon=True)
             thread.start()

@@ -1,17 +1,17 @@
 """The people a batch of scans is about: found by code or id, held against other writers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from badges import codes
 from badges.desk.asked import Asked
-from badges.model import Attendee, Code, Scan
+from badges.model import Attendee, Code, Event, Scan, TablePlace
 from badges.rules.fold import Facts, Mark, Move
 from badges.rules.standing import Said
 from badges.rules.watch import Told
@@ -19,6 +19,23 @@ from badges.store import core
 
 # No table of ours holds a device 0: it is the attendee's own phone, which the tables call NULL.
 OWN_PHONE = 0
+
+
+def has_badge() -> ColumnElement[bool]:
+    """The condition on Attendee that there is a badge for them.
+
+    Everybody has one unless badges are printed when people come: then who has
+    a place on the badge table, or for whom one was printed.
+    """
+    theirs = Event.id == Attendee.event_id
+    on_the_table = exists().where(
+        TablePlace.attendee_id == Attendee.id,
+        TablePlace.layout == select(Event.table_layout).where(theirs).correlate(Attendee).scalar_subquery(),
+    )
+    prints = select(Event.prints_on_arrival).where(theirs).correlate(Attendee).scalar_subquery()
+    # A case and no or: the table's places are not even looked at where all badges lie there.
+    return case((prints, or_(Attendee.printed_at.is_not(None), on_the_table)), else_=True)
+
 
 _COLUMNS: tuple[Any, ...] = (
     Attendee.id,
@@ -47,6 +64,8 @@ _COLUMNS: tuple[Any, ...] = (
     Attendee.missing_after,
     Attendee.vip,
     Attendee.vouched_by,
+    Attendee.printed_at,
+    has_badge().label("has_badge"),
 )
 
 # The statements of the hot path are made once: making them anew costs more than running them.
@@ -146,6 +165,11 @@ def find(session: Session, asked: Sequence[Asked]) -> People:
     return people
 
 
+def held(session: Session, ids: Collection[int]) -> list[Person]:
+    """These attendees as they are now, each row held until the transaction ends."""
+    return [_person(row) for row in core(session).execute(_BY_ID, {"given": list(ids)})]
+
+
 def moves_of(session: Session, person: Person) -> list[Move]:
     """All scans that count for this person, this transaction's included."""
     rows = core(session).execute(_MOVES, {"attendee": person.id})
@@ -197,6 +221,9 @@ def said_of(row: Any) -> Said:
         cancelled=row.cancelled_at is not None,
         grace=None if row.missing_after is None else timedelta(seconds=row.missing_after),
         vip=row.vip,
+        # Who asks only when to look at somebody again may leave these out: a look too early is no harm.
+        badge_since=getattr(row, "printed_at", None),
+        has_badge=bool(getattr(row, "has_badge", True)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,14 @@ from badges.desk.people import Found, People, Person, columns, find, moves_of
 from badges.desk.times import Clock, Times
 from badges.model import Attendee, Scan
 from badges.notices import owed
+from badges.printing import asking
 from badges.rules.fold import Move
 from badges.rules.watch import LEFT_EARLY, VIP_HERE, Told, next_look
 from badges.store import Store, core
 
 TRIES = 4
+# Whoever came longer ago, at a desk without a network, was given something else to wear or went in without.
+STILL_WAITS = timedelta(minutes=15)
 _TRY_AGAIN = {"40P01", "40001"}  # PostgreSQL: deadlock, serialization failure
 
 
@@ -148,8 +151,9 @@ def _write(session: Session, place: Place, people: People, batch: Sequence[Judge
     lines = [
         (one, line) for one in batch for line in lines_of(one.asked, one.verdict, one.found, one.at, place)
     ]
-    numbers = journal.write(session, place.event_id, [line for _, line in lines])
-    for (one, _), seq in zip(lines, numbers, strict=True):
+    of_badges = _ask_for_badges(session, place, batch, now)
+    numbers = journal.write(session, place.event_id, [*(line for _, line in lines), *of_badges])
+    for (one, _), seq in zip(lines, numbers, strict=False):
         one.seq = seq
     last = numbers[-1] if numbers else journal.seq(session, place.event_id)
     for one in batch:
@@ -158,6 +162,31 @@ def _write(session: Session, place: Place, people: People, batch: Sequence[Judge
         core(session).execute(_KEEP, [_row(one, place, now) for one in batch])
     _tell(session, place.event_id, batch, now)
     return last
+
+
+def _ask_for_badges(
+    session: Session, place: Place, batch: Sequence[Judged], now: datetime
+) -> list[journal.Line]:
+    """Queue the badges of who came, where they are printed then; answers the lines to be written."""
+    # Where none are printed everybody has a badge, and so this costs them nothing.
+    judged = [one for one in batch if one.found and not one.found.person.said.has_badge]
+    undone = {one.found.person.id for one in judged if one.found and one.verdict.unarrives}
+    came = {one.found.person.id for one in judged if one.found and _waits_for_a_badge(one, place, now)}
+    device, lines = place.device or None, list[journal.Line]()
+    if undone - came:
+        lines += asking.arrival_undone(session, undone - came, device=device, now=now)
+    if came:
+        lines += asking.on_arrival(session, came, device=device, now=now)
+    return lines
+
+
+def _waits_for_a_badge(one: Judged, place: Place, now: datetime) -> bool:
+    """Whether somebody came by this scan a moment ago, and still stands there without a badge."""
+    assert one.found is not None
+    facts, came_at = one.found.person.facts, one.at or now
+    here = facts.arrived is not None and facts.left is None and facts.collected is None
+    late = now - came_at > STILL_WAITS or place.hours.over(now)
+    return one.verdict.arrives and here and not late
 
 
 def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetime) -> None:

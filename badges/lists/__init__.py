@@ -10,6 +10,7 @@ from badges.lists.planning import plan
 from badges.lists.read import Reading, Taken, read_list
 from badges.lists.shown import as_json, columns_shown
 from badges.lists.taking import Applied, apply, apply_in_chunks, begin
+from badges.lists.types import Type, change_types, types
 from badges.lists.undo import Kept, Undone, undo, undo_in_chunks
 from badges.lists.walk_in import add_walk_in
 
@@ -23,12 +24,14 @@ __all__ = [
     "Reading",
     "Skipped",
     "Taken",
+    "Type",
     "Undone",
     "add_walk_in",
     "apply",
     "apply_in_chunks",
     "as_json",
     "begin",
+    "change_types",
     "columns_shown",
     "import_numbered",
     "imports",
@@ -39,6 +42,7 @@ __all__ = [
     "remember",
     "rows_apart",
     "tell",
+    "types",
     "undo",
     "undo_in_chunks",
     "write_choices",

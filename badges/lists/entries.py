@@ -14,6 +14,7 @@ from badges.lists import parts
 from badges.lists.clean import is_blank
 from badges.lists.columns import Columns
 from badges.lists.expected import read_expected
+from badges.lists.terms import GRACE, is_a_grace
 from badges.lists.titles import (
     BADGE,
     CODE,
@@ -26,6 +27,7 @@ from badges.lists.titles import (
     LAST,
     NAME,
     TYPE,
+    bare,
 )
 from badges.rules.hours import Hours
 
@@ -109,6 +111,7 @@ class Reader:
                 self._hosts.setdefault(same_name(key.strip()), set()).add(host.id)
         self._to_add = {text: {-place} for place, text in enumerate(self.new_hosts, start=1)}
         self._code_after = self.columns.preset.code_after if self.columns.preset else ""
+        self._graces = [(place, title) for place, title in self.columns.fields if bare(title) in GRACE]
         # A list has many rows, and nearly every meaning has one column: those are read in one go, and
         # what has none is read behind the last cell, where nothing stands.
         self._nowhere = len(self.columns.header)
@@ -144,6 +147,9 @@ class Reader:
         )
         if is_blank(entry.name):
             problems.append(self._nameless(number, row))
+        for place, title in self._graces:
+            if not is_a_grace(row[place]):
+                problems.append(_no_grace(number, title, row[place]))
         if any(more):
             problems.append(_overlong(number, more))
         return entry, problems
@@ -233,6 +239,11 @@ def host_in(text: str, email: str = "") -> tuple[str, str]:
     if "@" not in address:
         return text, email
     return name or address.partition("@")[0], email or address
+
+
+def _no_grace(number: int, column: str, cell: str) -> Problem:
+    fix = "write minutes, such as 15, or leave it empty for as long as everybody"
+    return Problem(number, column, cell[:_SHOWN], "this is no number of minutes to wait for somebody", fix)
 
 
 def _overlong(number: int, more: Sequence[str]) -> Problem:

@@ -17,8 +17,8 @@ NO_CONTACT = frozenset(
     {"no contact", "do not contact", "nicht kontaktieren", "ne pas contacter", "no contactar"}
 )
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"})
-# A grace of more than a week is a mistake in the unit.
-_LONGEST = 7 * 24 * 60
+# A grace of more than a week is a mistake in the unit; seconds.
+LONGEST_GRACE = 7 * 24 * 60 * 60
 
 
 class Term(NamedTuple):
@@ -52,17 +52,25 @@ class Terms:
 
 def terms_of(event: Event) -> Terms:
     """The terms of an event, its types compared without case."""
-    return Terms(
-        {kind.casefold(): seconds for kind, seconds in event.type_graces.items()},
-        frozenset(kind.casefold() for kind in event.vip_types or ()),
-    )
+    return terms_by(event.type_graces, event.vip_types or ())
+
+
+def terms_by(graces: Mapping[str, int], vips: Collection[str]) -> Terms:
+    """The terms of types, by their names in any case."""
+    by_type = {kind.casefold(): seconds for kind, seconds in graces.items()}
+    return Terms(by_type, frozenset(kind.casefold() for kind in vips))
 
 
 def _first(said: Mapping[str, str], titles: Collection[str]) -> str:
     return next((cell for title, cell in said.items() if title in titles and cell), "")
 
 
+def is_a_grace(cell: str) -> bool:
+    """Whether a cell of a grace column says how long somebody is waited for, or nothing."""
+    return not cell.strip() or _seconds(cell.strip()) is not None
+
+
 def _seconds(minutes: str) -> int | None:
-    """Minutes as a list writes them; what is no number of minutes is kept as it is and means nothing."""
-    whole = minutes.isascii() and minutes.isdecimal() and len(minutes) <= len(str(_LONGEST))
-    return int(minutes) * 60 if whole and int(minutes) <= _LONGEST else None
+    """Minutes as a list writes them; None where it is no number of them."""
+    whole = minutes.isascii() and minutes.isdecimal() and len(minutes) <= len(str(LONGEST_GRACE))
+    return int(minutes) * 60 if whole and int(minutes) * 60 <= LONGEST_GRACE else None

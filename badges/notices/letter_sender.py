@@ -7,18 +7,15 @@ from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
-from badges import moments
 from badges.letters import posted
 from badges.letters.guards import night_ends
 from badges.letters.posted import Claimed
 from badges.model import Attendee, Event, Host, Letter
-from badges.notices.carrying import GIVEN_UP_AFTER, Carrier, Outcome, pause, tried
+from badges.notices.carrying import GIVEN_UP_AFTER, Outcome, pause, tried
 from badges.notices.letter_mail import letter_mail
-from badges.notices.mail import Post, open_post
+from badges.notices.mail import Post
+from badges.notices.mailing import MailCarrier
 from badges.notices.message import BadAddress, address, message_id
-from badges.rounds import NAP
-from badges.settings import Settings
-from badges.store import Store
 
 _NIGHT = "it waits for the morning where the event is"
 
@@ -32,27 +29,11 @@ class Ready:
     wait_until: datetime | None = None
 
 
-class LetterSender(Carrier[Claimed, Post]):
-    """Runs in one thread and mails one letter after another."""
+class LetterSender(MailCarrier[Claimed, Post, Callable[[Letter], str]]):
+    """Runs in one thread and mails one letter after another; its link is to the page that answers it."""
 
     called = "letters"
     gap = 0.3
-
-    def __init__(
-        self,
-        store: Store,
-        settings: Settings,
-        link_of: Callable[[Letter], str],
-        *,
-        now: Callable[[], datetime] = moments.now,
-        post: Callable[[], Post] | None = None,
-        nap: float = NAP,
-    ) -> None:
-        """``link_of`` makes the address of the page that answers a letter."""
-        super().__init__(store, now=now, nap=nap)
-        self._settings = settings
-        self._link_of = link_of
-        self._open_post = post or (lambda: open_post(settings))
 
     def next_due(self, session: Session) -> datetime | None:
         """When the next letter is due."""
@@ -64,7 +45,7 @@ class LetterSender(Carrier[Claimed, Post]):
 
     def open_way(self) -> Post:
         """The mail server, or the outbox where there is none."""
-        return self._open_post()
+        return self.open_post()
 
     def carry(self, thing: Claimed, way: Post) -> None:
         """Mail one letter and note what became of it."""
@@ -105,7 +86,7 @@ class LetterSender(Carrier[Claimed, Post]):
             event,
             host,
             sender=sender,
-            link=self._link_of(letter),
+            link=self._links(letter),
             message_id=message_id(
                 [letter.id],
                 installation=f"{self._settings.public_url} letter",

@@ -8,18 +8,15 @@ from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
-from badges import moments
 from badges.model import AskedState, Attendee, Event, Why
 from badges.notices import passes
-from badges.notices.carrying import Carrier, Outcome, Refused, pause, tried
+from badges.notices.carrying import Outcome, Refused, pause, tried
 from badges.notices.invitation_mail import invitation_mail
-from badges.notices.mail import Post, open_post
+from badges.notices.mail import Post
+from badges.notices.mailing import MailCarrier
 from badges.notices.message import BadAddress, address, message_id
 from badges.notices.pass_mail import pass_mail
 from badges.notices.passes import Claimed
-from badges.rounds import NAP
-from badges.settings import Settings
-from badges.store import Store
 
 # Somebody stands at the door and waits for the mail; the bell rings with every scan all the same.
 GAP = 0.5
@@ -37,26 +34,11 @@ class Addresses:
     page: Callable[[Event], str]
 
 
-class PassSender(Carrier[Claimed, Post]):
+class PassSender(MailCarrier[Claimed, Post, Addresses]):
     """Runs in one thread and mails one pass after another."""
 
     called = "passes"
     gap = GAP
-
-    def __init__(
-        self,
-        store: Store,
-        settings: Settings,
-        addresses: Addresses,
-        *,
-        now: Callable[[], datetime] = moments.now,
-        post: Callable[[], Post] | None = None,
-        nap: float = NAP,
-    ) -> None:
-        super().__init__(store, now=now, nap=nap)
-        self._settings = settings
-        self._addresses = addresses
-        self._open_post = post or (lambda: open_post(settings))
 
     def next_due(self, session: Session) -> datetime | None:
         """When the next is due."""
@@ -68,7 +50,7 @@ class PassSender(Carrier[Claimed, Post]):
 
     def open_way(self) -> Post:
         """The post these settings name."""
-        return self._open_post()
+        return self.open_post()
 
     def send_due(self, stop: threading.Event | None = None) -> int:
         """Find out whose the newly asked ones are, and mail all that are due; answers how many were tried."""
@@ -107,8 +89,8 @@ class PassSender(Carrier[Claimed, Post]):
         installation = f"{self._settings.public_url} pass"
         facts = {
             "sender": sender,
-            "link": self._addresses.own_pass(attendee),
-            "page": self._addresses.page(event),
+            "link": self._links.own_pass(attendee),
+            "page": self._links.page(event),
             "message_id": message_id([one.id], installation=installation, domain=address(sender).domain),
         }
         if one.why != Why.INVITATION:

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from badges import moments
 from badges.model import HostChannel
 from badges.notices import channels, proving
-from badges.notices.carrying import Carrier, Refused, Way, tried
+from badges.notices.carrying import Refused, Way, tried
 from badges.notices.channels import CHAT, MAIL, PUSH, Address
 from badges.notices.chat import Chats, Chatted
-from badges.notices.mail import Post, open_post
+from badges.notices.mailing import MailCarrier
 from badges.notices.message import (
     BadAddress,
     address,
@@ -29,9 +28,6 @@ from badges.notices.message import (
 from badges.notices.proving import Testing
 from badges.notices.push import Pushed, PushServices
 from badges.notices.words import isolated
-from badges.rounds import NAP
-from badges.settings import Settings
-from badges.store import Store
 
 # Somebody sits before a page and waits for it; the bell rings with every scan all the same.
 GAP = 0.5
@@ -60,27 +56,12 @@ class Ways:
             way.close()
 
 
-class ProofSender(Carrier[Testing, Ways]):
-    """Runs in a thread. ``link_of`` makes the address at which a host says that a test has arrived."""
+class ProofSender(MailCarrier[Testing, Ways, Callable[[HostChannel, str], str]]):
+    """Runs in a thread; its link is where a host says that a test has arrived."""
 
     called = "tests"
     gap = GAP
     senders = SENDERS
-
-    def __init__(
-        self,
-        store: Store,
-        settings: Settings,
-        link_of: Callable[[HostChannel, str], str],
-        *,
-        now: Callable[[], datetime] = moments.now,
-        post: Callable[[], Post] | None = None,
-        nap: float = NAP,
-    ) -> None:
-        super().__init__(store, now=now, nap=nap)
-        self._settings = settings
-        self._link_of = link_of
-        self._open_post = post or (lambda: open_post(settings))
 
     def waiting(self, session: Session, now: datetime) -> int:
         """How many tests are due."""
@@ -119,7 +100,7 @@ class ProofSender(Carrier[Testing, Ways]):
 
     def written(self, one: Testing) -> object:
         """The test as its channel carries it. Raises BadAddress."""
-        link = self._link_of(one.channel, one.event.slug)
+        link = self._links(one.channel, one.event.slug)
         if one.channel.kind == MAIL:
             return self._mail(one, link)
         text = channels.opened(one.channel, self._settings.secret_key)
@@ -133,7 +114,7 @@ class ProofSender(Carrier[Testing, Ways]):
 
     def _open(self, kind: str) -> Way:
         if kind == MAIL:
-            return self._open_post()
+            return self.open_post()
         return Chats(self._settings) if kind == CHAT else PushServices(self._store, self._settings, self._now)
 
     def _mail(self, one: Testing, link: str) -> EmailMessage:

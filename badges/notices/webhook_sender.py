@@ -19,7 +19,7 @@ from badges import journal, moments
 from badges.model import Event, JournalCounter, Webhook
 from badges.notices import outgoing
 from badges.notices.carrying import NEEDED, Carrier, Outcome, pause, tried
-from badges.notices.webhooks import judge, key_of, signed
+from badges.notices.webhooks import judge, key_of, signed, wants
 from badges.rounds import NAP
 from badges.settings import Settings
 from badges.store import Store
@@ -92,7 +92,7 @@ class WebhookSender(Carrier[Claimed, outgoing.Out]):
             return None
         event = session.get_one(Event, row.event_id)
         lines = journal.read(session, row.event_id, after=row.seq, limit=BURST)
-        wanted = tuple(line for line in lines if row.kinds is None or line["kind"] in row.kinds)
+        wanted = tuple(line for line in lines if wants(row, line["kind"]))
         row.attempts, row.due_at = row.attempts + 1, until
         return Claimed(
             id=row.id,

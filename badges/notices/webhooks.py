@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from badges import journal, moments
 from badges.errors import BadInput, Conflict, NotFound
-from badges.journal import KINDS
 from badges.model import Event, Webhook
 from badges.notices import outgoing
 from badges.notices.carrying import Delayed, Outcome, Refused, tried
@@ -24,6 +23,8 @@ from badges.settings import Settings
 
 # More would be a mistake, and each is told everything.
 MOST = 10
+# What a program may be told of.
+KINDS = journal.KINDS - journal.DESKS_ONLY
 GONE = 410
 LONGEST_URL = 2_000
 TEST = "test"
@@ -67,6 +68,11 @@ def add(
     session.add(row)
     session.flush()
     return row, secret_of(row, settings)
+
+
+def wants(row: Webhook, kind: str) -> bool:
+    """Whether a webhook is told of lines of this kind."""
+    return kind in KINDS and (row.kinds is None or kind in row.kinds)
 
 
 def list_of(session: Session, event: Event) -> list[Webhook]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from badges.paper.alignment import draw_alignment
     from badges.paper.badge import Badge
-    from badges.paper.bitmap import Bitmap, draw_bitmap, draw_roll
+    from badges.paper.bitmap import Bitmap, draw_bitmap, draw_page, draw_roll
     from badges.paper.blocks import Bar, Block, Curve, Paragraph, Table
     from badges.paper.design import Design, design_named, design_names
     from badges.paper.design_file import read_design, write_design
@@ -38,11 +38,12 @@ if TYPE_CHECKING:
     from badges.paper.slicing import cut_slice
     from badges.paper.stock import DEFAULT_STOCK, Stock, stock_named, stock_names
     from badges.paper.svg import draw_svg
+    from badges.paper.trial import trial_badge, trial_composer
 
 _ROOMS = {
     "alignment": ("draw_alignment",),
     "badge": ("Badge",),
-    "bitmap": ("Bitmap", "draw_bitmap", "draw_roll"),
+    "bitmap": ("Bitmap", "draw_bitmap", "draw_page", "draw_roll"),
     "design": ("Design", "design_named", "design_names"),
     "design_file": ("read_design", "write_design"),
     "font_files": ("missing_fonts",),
@@ -62,6 +63,7 @@ _ROOMS = {
     "slicing": ("cut_slice",),
     "stock": ("DEFAULT_STOCK", "Stock", "stock_named", "stock_names"),
     "svg": ("draw_svg",),
+    "trial": ("trial_badge", "trial_composer"),
 }
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "design_names",
     "draw_alignment",
     "draw_bitmap",
+    "draw_page",
     "draw_pdf",
     "draw_poster",
     "draw_report",
@@ -116,6 +119,8 @@ __all__ = [
     "slices_for",
     "stock_named",
     "stock_names",
+    "trial_badge",
+    "trial_composer",
     "write_design",
 ]
 

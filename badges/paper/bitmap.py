@@ -32,6 +32,7 @@ _DRAWING_SHARE = 0.12
 _DARK, _LIGHT = 64, 192
 # Eyes and mouths of an emoji must stay darker than the face they are in.
 _SHARPER = ImageFilter.UnsharpMask(radius=1.5, percent=200, threshold=0)
+_Pair = tuple[float, float]
 _TURNS = {
     90: Image.Transpose.ROTATE_270,
     180: Image.Transpose.ROTATE_180,
@@ -81,17 +82,40 @@ def draw_bitmap(
     return _bitmap(_ink(label, label.side(side), dpi / MM_PER_INCH, pictures))
 
 
-def draw_roll(label: Label, stock: Stock, *, pictures: Mapping[str, EventPicture]) -> Bitmap:
+def draw_roll(
+    label: Label, stock: Stock, *, pictures: Mapping[str, EventPicture], offset: _Pair = (0.0, 0.0)
+) -> Bitmap:
     """The whole label of a roll as its printer takes it, in the printer's own dots, or 300 to the inch.
 
     Folded stock has the back in its panel, or the front once more where there is none; what is worn with
-    its long side level but fed narrow side first is turned a quarter, clockwise.
+    its long side level but fed narrow side first is turned a quarter, clockwise. ``offset`` moves all that
+    is drawn to the right and down, in millimetres as it is worn; what leaves the label is lost.
     """
+    return _fed(label, stock, pictures, (stock.label_width, stock.label_height), offset)
+
+
+def draw_page(
+    label: Label, stock: Stock, *, pictures: Mapping[str, EventPicture], offset: _Pair = (0.0, 0.0)
+) -> Bitmap:
+    """The page with the label in its first place, for printers that take pages; else as ``draw_roll``."""
+    left, top = stock.place(0)
+    moved = (left + offset[0], top + offset[1])
+    return _fed(label, stock, pictures, (stock.page_width, stock.page_height), moved)
+
+
+def _fed(
+    label: Label,
+    stock: Stock,
+    pictures: Mapping[str, EventPicture],
+    size: _Pair,
+    at: _Pair,
+) -> Bitmap:
+    """The label's panels on paper of this size in millimetres, its corner at ``at``, as it is fed."""
     per_mm = 1 / stock.dot
-    whole = Image.new("1", (round(stock.label_width * per_mm), round(stock.label_height * per_mm)))
+    whole = Image.new("1", (round(size[0] * per_mm), round(size[1] * per_mm)))
     for panel, side in zip(stock.panels, (label.front, label.back or label.front), strict=False):
         ink = _ink(label, side, per_mm, pictures)
-        place = (round(panel.left * per_mm), round(panel.top * per_mm))
+        place = (round((at[0] + panel.left) * per_mm), round((at[1] + panel.top) * per_mm))
         whole.paste(ink.transpose(_TURNS[180]) if panel.turned else ink, place)
     return _bitmap(whole.transpose(_TURNS[90]) if stock.sideways else whole)
 

@@ -45,7 +45,8 @@ class Stock:
     ``title`` is for people, ``also`` other names it is found by, ``source`` where the figures come
     from. A ``roll`` has one label a page; ``sideways`` says that it is fed narrow side first and worn
     with its long side level, so that a picture for its printer is turned a quarter. The label of a roll
-    is what its printer can print on. ``dpi`` is 0 where the printer takes pages and not dots.
+    is what its printer can print on; an ``endless`` roll is cut at the page's length. ``dpi`` is 0 where
+    the printer takes pages and not dots.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Stock:
     fold: Fold = ""
     roll: bool = False
     sideways: bool = False
+    endless: bool = False
     dpi: int = 0
     source: str
 
@@ -179,7 +181,7 @@ def _stock(name: str, said: Mapping[str, Any]) -> Stock:
     return Stock(
         name=name, title=said["title"], also=tuple(said.get("also", ())), source=said["source"],
         corner=float(said.get("corner", 0)), fold=said.get("fold", ""), dpi=said.get("dpi", 0),
-        roll="roll" in said, sideways=said.get("sideways", False),
+        roll="roll" in said, sideways=said.get("sideways", False), endless=said.get("endless", False),
         **(_rolled(said) if "roll" in said else _on_sheets(said)),
     )
 

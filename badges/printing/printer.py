@@ -76,6 +76,14 @@ class Unreachable(Exception):  # noqa: N818 - it says how the printer is.
     """The printer did not answer, or answered nonsense; what was asked may have happened or not."""
 
 
+class Refused(Unreachable):
+    """The printer answered, and said no: what was asked has not happened. ``busy``: it may say yes later."""
+
+    def __init__(self, words: str, *, busy: bool = False) -> None:
+        super().__init__(words)
+        self.busy = busy
+
+
 class Printer(Protocol):
     """A printer that prints a document once.
 

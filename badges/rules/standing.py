@@ -31,6 +31,8 @@ class Said:
     come; ``cancelled`` that the organiser took them off the list. ``grace``
     is how long they are waited for where it is not as long as the others;
     ``vip`` that their hosts want to hear of their arrival at once.
+    ``has_badge`` is False until a badge lies there for them, where badges are
+    printed when people come; ``badge_since`` is when it was printed.
     """
 
     expected: datetime | None = None
@@ -39,6 +41,8 @@ class Said:
     cancelled: bool = False
     grace: timedelta | None = None
     vip: bool = False
+    badge_since: datetime | None = None
+    has_badge: bool = True
 
 
 def expected_at(said: Said, hours: Hours) -> datetime:

@@ -55,19 +55,29 @@ def _of_somebody_here(facts: Facts, said: Said, told: Told, hours: Hours) -> dic
         early = left_early(facts, hours) and not told.left_early
         return {LEFT_EARLY: facts.left.at} if early else {}
     moments = {VIP_HERE: facts.arrived.at} if said.vip and not told.vip_here else {}
-    at = facts.arrived.at + hours.uncollected_after
-    if facts.collected is None and not told.uncollected and at < hours.end:
+    lies = said.has_badge and facts.collected is None
+    at = _lies_since(facts.arrived.at, said) + hours.uncollected_after
+    if lies and not told.uncollected and at < hours.end:
         moments[UNCOLLECTED] = at
     return moments
+
+
+def _lies_since(arrived: datetime, said: Said) -> datetime:
+    # Nobody can take a badge that is still being printed.
+    return max(arrived, said.badge_since or arrived)
 
 
 def _of_somebody_away(facts: Facts, said: Said, told: Told, hours: Hours) -> dict[str, datetime]:
     moments = {
         MISSING: (told.missing, missing_at(said, hours)),
-        UNCOLLECTED: (told.uncollected or facts.set_aside is not None, _table_cleared(said, hours)),
+        UNCOLLECTED: (told.uncollected or not _lies_there(facts, said), _table_cleared(said, hours)),
         NO_SHOW: (told.no_show, hours.end),
     }
     return {what: at for what, (was_told, at) in moments.items() if not was_told and at <= hours.end}
+
+
+def _lies_there(facts: Facts, said: Said) -> bool:
+    return said.has_badge and facts.set_aside is None
 
 
 def _table_cleared(said: Said, hours: Hours) -> datetime:

@@ -13,7 +13,8 @@ from tests.browser import TABLET
 from tests.builders import an_attendee, an_event, badge_of
 from tests.kiosks import LONG_NAME
 from tests.kiosks import SIZES as KIOSK_SIZES
-from tests.service import Service, free_port
+from tests.ports import free_port
+from tests.service import Service
 
 NAMES = ("Ng", "Mira Okafor", "Pablo Diego José Francisco de Paula", "محمد عبد الله", "王小明", "<b>Bo</b>")
 KIOSK_EVENINGS = count(1)

@@ -18,7 +18,8 @@ from badges.moments import now
 from badges.notices.deliver import LEASE
 from badges.notices.owed import CHANNELS, MAIL
 from tests.builders import a_host, an_attendee, an_event
-from tests.service import Service, free_port
+from tests.ports import free_port
+from tests.service import Service
 
 KILLS = 10
 HOSTS = ("Ramit", "Thea", "Diego", "Noor", "Kenji")

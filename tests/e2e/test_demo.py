@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from badges.moments import now, write_moment
-from tests.service import free_port
+from tests.ports import free_port
 
 SAMPLES = Path(__file__).parents[2] / "sample_events"
 DOORS = ["desk", "host", "attendee", "kiosk", "organiser", "api"]

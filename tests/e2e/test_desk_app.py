@@ -9,6 +9,8 @@ from sqlalchemy import select
 from badges.model import Attendee, Code, CodeKind, Device
 from badges.moments import now
 from tests.desks import (  # noqa: F401 - The fixtures of every test of the app are among them.
+    PATIENCE,
+    TABLET,
     a_house,
     a_tablet,
     all_sent,
@@ -257,3 +259,38 @@ def test_a_group_is_taken_at_once_and_undone_at_once(evening, tablet):
     all_sent(desk)
 
     assert [of(evening, name)[0].arrived_at for name in ("Mira Okafor", "Shira Ben-Ami")] == [None, None]
+
+
+# The requests for the list, as the page made them.
+ASKED = """() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1))
+  .filter((one) => one.startsWith("copy") && !one.endsWith(".js"))"""
+
+
+def test_the_list_is_asked_for_whole_once_and_of_a_tablet_that_has_it_what_is_new(evening, tablet):
+    desk = tablet(evening.one)
+
+    assert desk.evaluate(ASKED) == ["copy"]
+
+    kept_for_later(desk)
+    desk.reload()
+    desk.locator("#counts").wait_for()
+    assert all("after=" in one for one in desk.evaluate(ASKED))
+
+
+def test_a_first_list_that_does_not_come_early_is_asked_for_again(evening, tablet, browser):
+    lost = []
+
+    def lose_the_first(route):
+        if lost:
+            return route.continue_()
+        lost.append(route)
+        return route.abort()
+
+    context = browser.new_context(viewport=TABLET)
+    context.route(re.compile(r"/copy$"), lose_the_first)
+    page = context.new_page()
+    page.goto(evening.one)
+    page.locator("#counts").wait_for(timeout=PATIENCE)
+    context.close()
+
+    assert len(lost) == 1

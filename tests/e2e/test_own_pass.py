@@ -42,7 +42,8 @@ def house(tmp_path_factory, letterbox_of_the_house):
 def letterbox_of_the_house():
     from aiosmtpd.controller import Controller
 
-    from tests.post import Sink, free_port
+    from tests.ports import free_port
+    from tests.post import Sink
 
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=free_port())

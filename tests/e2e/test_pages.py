@@ -44,7 +44,7 @@ def house(tmp_path_factory):
             f"organiser/{{}}/{page}"
             for page in (
                 *("", "list", "hosts", "devices", "badges", "notices", "report"),
-                *("invitations", "privacy"),
+                *("invitations", "printing", "privacy"),
             )
         ],
         "attendee": ["pass/{}/held", "pass/{}/cannot-come"],

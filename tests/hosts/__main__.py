@@ -10,7 +10,8 @@ from badges.migrating import migrate
 from badges.store import open_store
 from tests.hosts.checks import check
 from tests.hosts.world import World
-from tests.post import Sink, free_port, settings_of
+from tests.ports import free_port
+from tests.post import Sink, settings_of
 from tests.sinks import HttpSink
 
 

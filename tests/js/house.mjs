@@ -22,6 +22,11 @@ export function aPerson(id, more = {}) {
   };
 }
 
+export function aPrint(more = {}) {
+  const where = { printer: "Printer 1", position: 1, seconds: 6 };
+  return { job: 1, state: "queued", revision: 1, ...where, why: "", reason: "", ...more };
+}
+
 export const badgeOf = (id) => `LB1${`${id}`.padStart(16, "0")}`;
 
 export class House {
@@ -34,6 +39,9 @@ export class House {
     this.requests = [];
     this.lines = [];
     this.streams = [];
+    this.event = EVENT;
+    this.printers = [];
+    this.answers = [];
     // What the server says of a scan, where it is something else than the desk said.
     this.says = () => ({});
     // What becomes of a whole batch.
@@ -71,15 +79,17 @@ export class House {
     const after = /after=(\d+)/.exec(path)?.[1];
     const attendees = this.people.filter((person) => after === undefined || (person.at ?? 0) > Number(after));
     return structuredClone({
-      ...{ whole: after === undefined, event: EVENT, device: this.device, attendees, gone: [], hosts: [{ id: 5, name: "Thea" }] },
+      ...{ whole: after === undefined, event: this.event, device: this.device, attendees, gone: [], hosts: [{ id: 5, name: "Thea" }] },
       ...{ nicknames: [], seq: this.seq, now: iso(this.now), lease: iso(this.lease) },
     });
   }
 
   _post(path, body) {
-    if (path === "status") return { now: iso(this.now), lease: iso(this.lease), seq: this.seq };
+    if (path === "status") return { now: iso(this.now), lease: iso(this.lease), seq: this.seq, printers: this.printers };
     if (path === "walk-ins") return { attendee: this._walkIn(body) };
     if (path.endsWith("/correction")) return { attendee: this._corrected(Number(path.split("/")[1]), body) };
+    if (/\/(re)?print$/.test(path)) return { attendee: this._printed(Number(path.split("/")[1]), body) };
+    if (path.endsWith("/answer")) return { attendee: this._answered(Number(path.split("/")[1]), body) };
     this.batches.push(body.scans.length);
     const refusal = this.refuses(body.scans);
     if (refusal) throw refusal;
@@ -99,6 +109,19 @@ export class House {
   _corrected(id, { name, company }) {
     this.change(id, { name, company });
     return structuredClone(this.people.find((person) => person.id === id));
+  }
+
+  _printed(id, { reason = "" }) {
+    const before = this.people.find((person) => person.id === id).print;
+    this.change(id, { print: aPrint({ job: 900 + this.seq, revision: (before?.revision ?? 0) + 1, reason }) });
+    return structuredClone(this.people.find((person) => person.id === id));
+  }
+
+  _answered(job, { came_out: cameOut }) {
+    const person = this.people.find(({ print }) => print?.job === job);
+    this.answers.push([job, cameOut]);
+    this.change(person.id, { print: { ...person.print, state: cameOut ? "printed" : "queued" } });
+    return structuredClone(person);
   }
 
   _taken(scan) {

@@ -59,3 +59,25 @@ test("what is refused in practice is refused for the reason it would be", async 
   assert.deepEqual(corrections, []);
   evening.close();
 });
+
+test("where badges are printed on arrival, that is practised too", async () => {
+  const evening = await openPractice({ prints: true, takes: [20, 40] });
+  const [mira] = evening.find("mi");
+  assert.deepEqual([evening.state.event.prints_on_arrival, mira.has_badge], [true, false]);
+
+  await evening.act({ action: "arrive", attendee: mira.id, via: "search" });
+  await evening.sync();
+  const { state, printer } = evening.person(mira.id).print;
+  await until(() => evening.person(mira.id).print.state === "printed");
+  await evening.print(mira.id, "spoilt");
+  await until(() => evening.person(mira.id).print.state === "printed");
+
+  assert.deepEqual([state, printer], ["queued", "Printer 1"]);
+  assert.deepEqual([evening.person(mira.id).has_badge, evening.person(mira.id).print.revision], [true, 2]);
+  evening.close();
+});
+
+async function until(so) {
+  for (let tries = 0; tries < 300 && !so(); tries += 1) await new Promise((go) => setTimeout(go, 10));
+  assert.ok(so());
+}

@@ -67,12 +67,13 @@ ROLLS = {
     "zebra-4x6-butterfly": (101.6, 152.4, False, 203),
     "zebra-4x6-butterfly-300dpi": (101.6, 152.4, False, 300),
 }
-# name: what brother_ql prints of it, in dots across and along the roll
+# name: what its sources print of it, in dots across and along the roll
 PRINTABLE = {
     "brother-dk-11202": (696, 1109),
     "brother-62x29": (696, 271),
     "brother-29x90": (306, 991),
     "brother-102x152": (1164, 1660),
+    "brother-dk-11234": (672, 954),
 }
 # other product number: the stock
 ALSO = {
@@ -225,7 +226,7 @@ def test_the_table_holds_no_word_that_nobody_reads():
     words = {word for said in table.values() for word in said}
 
     assert words == {"title", "also", "page", "grid", "label", "at", "pitch", "corner", "fold",
-                     "roll", "sideways", "dpi", "dots", "source"}
+                     "roll", "sideways", "endless", "dpi", "dots", "source"}
 
 
 def test_every_number_a_box_may_carry_finds_its_stock():

@@ -52,6 +52,20 @@ def test_hosts_hear_of_somebody_who_is_here_without_a_badge():
     assert is_due("18:52", HERE) == ("uncollected",)
 
 
+def test_nobody_hears_of_a_badge_that_is_yet_to_be_printed():
+    told = Told(missing=at("19:00"))
+
+    assert look("18:42", HERE, has_badge=False) is None
+    assert look("19:00", told=told, has_badge=False) == at("22:00")
+    assert is_due("22:00", told=told, has_badge=False) == ("no_show",)
+
+
+def test_the_grace_of_somebody_here_begins_when_their_badge_lies_there():
+    assert look("18:42", HERE, badge_since=at("18:45")) == at("18:55")
+    assert is_due("18:54", HERE, badge_since=at("18:45")) == ()
+    assert look("18:42", HERE, badge_since=at("18:30")) == at("18:52")
+
+
 def test_who_has_a_badge_or_stayed_until_the_last_minutes_needs_no_watching():
     assert look("18:43", replace(HERE, collected=Mark(at("18:43"), 1))) is None
     assert look("21:50", replace(HERE, left=Mark(at("21:50"), 1))) is None

@@ -4,7 +4,8 @@
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.post import Evening, Sink, free_port
+from tests.ports import free_port
+from tests.post import Evening, Sink
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Keys and passwords: devices added and revoked, organisers added and signed in, and what is refused."""
 
 import pytest
+from argon2 import Type, extract_parameters, profiles
 from sqlalchemy import delete, func, select
 
 from badges import access
@@ -28,6 +29,17 @@ def postgres_store(postgres_engine):
 def event(sqlite_store):
     with sqlite_store.writing() as session:
         return an_event(session)
+
+
+def test_a_password_is_hashed_at_the_cost_that_argon2_advises(costly_hashes):
+    """All other tests hash cheaply."""
+    advised = profiles.RFC_9106_LOW_MEMORY
+
+    asked = extract_parameters(costly_hashes.hash(PASSWORD))
+
+    assert asked.type is Type.ID
+    assert asked.memory_cost >= advised.memory_cost
+    assert asked.time_cost >= advised.time_cost
 
 
 def add(session, event, name="Desk 1", role="desk"):

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from badges import lists
 from badges.errors import BadFile
 from badges.event_file import read_event
 from badges.last_badges import TableWatch, tell_last_badges, to_look_at
-from badges.lists.terms import Term, Terms
-from badges.model import Attendee, Event, Host, Notice
+from badges.model import Attendee, Host, Notice
 from badges.overview import counts
-from tests.builders import SECRET, an_attendee, at
+from tests.builders import an_attendee, at
 from tests.post import Evening
 
 EVENT = """
@@ -248,54 +246,6 @@ def test_an_event_file_says_who_is_waited_for_how_long_and_where_hosts_live():
 def test_a_type_or_a_zone_that_cannot_be_is_refused(part):
     with pytest.raises(BadFile):
         read_event(f"{EVENT}{part}\n", "chums")
-
-
-@pytest.mark.parametrize(
-    ("kind", "fields", "term"),
-    [
-        ("", {}, Term()),
-        ("vip", {}, Term(600, vip=True)),
-        ("VIP", {"Grace (minutes)": "5"}, Term(600, vip=True)),
-        ("VIP", {"Missing after": "5"}, Term(300, vip=True)),
-        ("Guest", {"grace": "0", "No contact": "yes"}, Term(0, no_contact=True)),
-        ("Guest", {"grace": "a while", "no contact": "no"}, Term()),
-        ("Guest", {"grace": "99999999"}, Term()),
-    ],
-)
-def test_somebodys_own_column_goes_before_their_type(kind, fields, term):
-    assert Terms({"vip": 600}, frozenset({"vip"})).of(kind, fields) == term
-
-
-def test_a_list_brings_the_terms_and_never_takes_back_that_somebody_wants_no_letters(evening):
-    with evening.store.writing() as session:
-        session.execute(update(Event).values(type_graces={"VIP": 600}, vip_types=["VIP"]))
-    takes(evening, b"name,email,type,grace\nMira,m@x.test,VIP,\nKenji,k@x.test,,5\n")
-    first = terms(evening)
-    with evening.store.writing() as session:
-        session.execute(update(Attendee).where(Attendee.name == "Kenji").values(no_contact=True))
-    takes(evening, b"name,email,type,grace\nMira,m@x.test,Guest,\nKenji,k@x.test,,7\n")
-
-    assert first == {"Mira": (600, True, False, at("18:40")), "Kenji": (300, False, False, at("18:35"))}
-    assert terms(evening) == {
-        "Mira": (None, False, False, at("19:00")),
-        "Kenji": (420, False, True, at("18:37")),
-    }
-
-
-def takes(evening, content):
-    with evening.store.reading() as session:
-        event = session.get_one(Event, evening.event.id)
-        plan = lists.plan(session, event, lists.read_list(content), lists.NOTHING_SAID)
-    how = {"secret_key": SECRET, "now": at("12:00"), "file_name": "guests.csv"}
-    lists.apply(evening.store, evening.event.slug, plan, **how)
-
-
-def terms(evening):
-    with evening.store.reading() as session:
-        return {
-            one.name: (one.missing_after, one.vip, one.no_contact, one.due_at)
-            for one in session.scalars(select(Attendee))
-        }
 
 
 def test_the_overview_counts_the_missing_by_their_own_graces(evening):

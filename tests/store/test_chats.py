@@ -40,6 +40,7 @@ def a_message(url):
     return Chatted((Address(1, url),), "Mira Okafor is not here yet", "They may well be on their way.")
 
 
+@pytest.mark.process
 def test_a_host_reads_in_their_chat_who_is_missing_with_the_way_to_their_page(evening, service):
     evening.chats(address(service))
     evening.invites("Mira Okafor", "Kenji Mori")
@@ -66,6 +67,7 @@ def test_a_chat_waits_for_the_organisers_yes_and_its_address_is_sealed(evening, 
     assert b"a-secret-token" not in evening.way(way).address
 
 
+@pytest.mark.process
 def test_several_messages_go_through_one_process_without_a_pause_between_them(evening, service):
     chats = Chats(evening.settings)
 
@@ -76,6 +78,7 @@ def test_several_messages_go_through_one_process_without_a_pause_between_them(ev
     assert len(service.asked) == 5
 
 
+@pytest.mark.process
 def test_a_chat_that_says_no_is_tried_again_later(evening, service):
     evening.chats(address(service))
     evening.invites("Mira Okafor")
@@ -90,6 +93,7 @@ def test_a_chat_that_says_no_is_tried_again_later(evening, service):
     assert evening.owed_over() == [("chat", "missing", "sent")]
 
 
+@pytest.mark.process
 def test_a_chat_that_hangs_is_ended_with_its_process(evening, service):
     service.says = hangs(20)
     chats = Chats(evening.settings, patience=5)
@@ -105,6 +109,7 @@ def test_a_chat_that_hangs_is_ended_with_its_process(evening, service):
     assert len(service.asked) == 2
 
 
+@pytest.mark.process
 def test_an_answer_that_leads_elsewhere_is_not_followed(evening, service):
     def elsewhere(handler):
         handler.send_response(307)
@@ -122,6 +127,7 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(evening, service):
     assert [path for path, _, _ in service.asked] == ["/chat"]
 
 
+@pytest.mark.process
 def test_the_process_connects_to_nothing_inside_whatever_the_name_led_to_before(tmp_path, service):
     chats = Chats(careful(tmp_path))
 
@@ -133,6 +139,7 @@ def test_the_process_connects_to_nothing_inside_whatever_the_name_led_to_before(
     assert service.asked == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("url", ["json://127.0.0.1/x", "json://localhost/x", "ntfy://[::1]/x", "json://2130706433/x"])
 def test_an_address_inside_is_refused_when_it_is_entered(tmp_path, url):
     with pytest.raises(BadInput, match=r"private network|does not know"):
@@ -144,6 +151,7 @@ def test_a_service_that_is_not_on_the_list_is_refused_with_the_list(tmp_path):
         chat.checked("discord://1/2", careful(tmp_path))
 
 
+@pytest.mark.process
 def test_an_address_the_service_cannot_read_is_refused_by_its_name(tmp_path):
     with pytest.raises(BadInput, match="Slack does not know"):
         chat.checked("slack://x", careful(tmp_path))

@@ -266,6 +266,7 @@ for _ in keeping.steps(store, due, data_dir=Path(sys.argv[2]), now=datetime.from
 
 
 @pytest.mark.crash
+@pytest.mark.process
 def test_killed_with_nine_after_every_step_in_turn_nobody_is_forgotten(sqlite_store, tmp_path):
     evening = Evening(sqlite_store, tmp_path / "data")
     before, now = evening.totals(), (evening.end + TIMES).isoformat()

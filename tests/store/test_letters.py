@@ -110,6 +110,8 @@ def test_without_a_mail_server_letters_lie_in_the_outbox_newest_first(small):
     small.scans(mira, "19:10")
     small.delivers("19:10")
 
+    (small.settings.data_dir / "secret.key").write_text("nobody's business")
+
     letters = mail.list_outbox(small.settings)
 
     assert [letter.subject for letter in letters] == [

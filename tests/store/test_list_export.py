@@ -334,6 +334,7 @@ person = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.process
 @settings(
     max_examples=25,
     deadline=None,

@@ -14,7 +14,8 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from badges.notices import mail, page
 from badges.notices.deliver import pause
 from tests.builders import at
-from tests.post import Evening, Sink, free_port, settings_of, wait_until
+from tests.ports import free_port
+from tests.post import Evening, Sink, settings_of, wait_until
 
 
 def test_a_host_whom_the_server_does_not_know_is_a_failure_everybody_can_see(on_sqlite, sink):

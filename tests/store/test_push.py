@@ -10,7 +10,7 @@ from badges.notices import push
 from tests.builders import at
 from tests.post import wait_until
 from tests.reached import ManyWays
-from tests.sinks import Browser, HttpSink, claims, hangs
+from tests.sinks import Browser, HttpSink, claims, holds
 
 
 @pytest.fixture
@@ -160,13 +160,15 @@ def test_a_push_service_that_hangs_does_not_hold_up_anybodys_mail(evening, servi
     evening.invites("Mira Okafor")
     evening.invites("Kenji Mori", host=evening.a_host("Thea"))
     evening.tells("19:00")
-    evening.now, service.says = at("19:00:01"), hangs(4)
+    answered = threading.Event()
+    evening.now, service.says = at("19:00:01"), holds(answered)
     pushing = threading.Thread(target=evening.by_push.send_due)
     pushing.start()
     wait_until(lambda: service.asked)
 
     evening.delivers("19:00:01")
     still = pushing.is_alive()
+    answered.set()
     pushing.join()
 
     assert still

@@ -105,7 +105,9 @@ def test_after_the_evening_the_report_is_final_and_those_who_did_not_come_stand_
         "excused": 0,
     }
     assert (told.first_arrival, told.last_arrival) == (at("18:42"), at("18:50"))
-    assert asdict(told.badges) == {"collected": 1, "uncollected_here": 0, "on_the_table": 3, "set_aside": 0}
+    assert asdict(told.badges) == {
+        "collected": 1, "uncollected_here": 0, "on_the_table": 3, "set_aside": 0, "not_printed": 0,
+    }
 
 
 def test_a_report_of_an_earlier_moment_reads_at_midnight_as_it_read_then(evening):

@@ -146,6 +146,7 @@ def with_sheet(cells, times=1):
     return out.getvalue()
 
 
+@pytest.mark.process
 def test_a_zip_bomb_is_refused_before_it_unpacks():
     bomb = with_sheet("a" * 1024 * 1024, times=700)
 

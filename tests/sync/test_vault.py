@@ -84,7 +84,7 @@ def open_tab(browser, files, request):
     context.close()
 
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 
 def test_what_was_kept_is_there_when_the_page_is_opened_again(open_tab):

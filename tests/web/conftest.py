@@ -1,5 +1,6 @@
 """One evening with its doors, opened through Flask's own client."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -7,10 +8,10 @@ import pytest
 from badges import access, settings
 from badges.model import Organiser
 from badges.moments import now
+from tests.apps import an_app
 from tests.badge_pages import Pages, in_this_process
-from tests.builders import SECRET, a_host, an_attendee, an_event, badge_of
+from tests.builders import KEYS, a_host, an_attendee, an_event, badge_of
 from tests.kiosks import Kiosk
-from web.app import create_app
 from web.kiosk import finding
 from web.links import Links
 from web.organiser.badge_work import Work
@@ -25,14 +26,12 @@ def good_long_sentence():
 class Evening:
     """The chum parade, happening now: two hosts, three attendees, a desk."""
 
-    def __init__(self, store, folder):
+    def __init__(self, store, folder, **more):
         self.store = store
-        self.settings = settings.from_environment(
-            {"LAST_BADGE_DATA_DIR": str(folder), "LAST_BADGE_SECRET_KEY": SECRET}
-        )
+        self.settings = settings.from_environment({"LAST_BADGE_DATA_DIR": str(folder), **KEYS})
+        self.settings = replace(self.settings, **more)
         self.links = Links(self.settings)
-        self.app = create_app(self.settings, store)
-        self.app.config["WTF_CSRF_ENABLED"] = False
+        self.app = an_app(self.settings, store)
         with store.writing() as session:
             self.event = an_event(session, start=now())
             self.ramit = a_host(session, self.event)

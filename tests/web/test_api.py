@@ -1,6 +1,7 @@
 """The interface as the contract promises it."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -291,7 +292,7 @@ def test_guessing_keys_is_bounded(evening):
 def test_the_description_names_every_route_and_its_answers_are_true(evening):
     described = evening.app.test_client().get("/api/v1/openapi.json").json
     routes = {
-        rule.rule.replace("<slug>", "{event}").replace("<int:attendee_id>", "{attendee}")
+        re.sub(r"<int:(\w+)_id>", r"{\1}", rule.rule.replace("<slug>", "{event}"))
         for rule in evening.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
     }

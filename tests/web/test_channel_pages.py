@@ -17,14 +17,7 @@ class Reached(Evening):
     """The evening where private addresses are allowed, and chats to a sink."""
 
     def __init__(self, store, folder):
-        super().__init__(store, folder)
-        from dataclasses import replace
-
-        from web.app import create_app
-
-        self.settings = replace(self.settings, allow_private_addresses=True, chat_schemes="json")
-        self.app = create_app(self.settings, store)
-        self.app.config["WTF_CSRF_ENABLED"] = False
+        super().__init__(store, folder, allow_private_addresses=True, chat_schemes="json")
 
     def host(self):
         return self.client(self.links.host(self.ramit))

@@ -356,6 +356,7 @@ def test_wrong_usage_is_exit_status_two(terminal, words):
     assert "Error: " in wrong.stderr
 
 
+@pytest.mark.process
 def test_the_command_itself_ends_with_the_same_words_and_statuses(terminal):
     script = Path(sys.executable).with_name("last-badge")
 

@@ -155,7 +155,7 @@ def test_a_device_says_how_it_is(evening):
     said = {"unsent": 3, "oldest_unsent": since, "clock": write_moment(clock), "shift": " Ana\0 "}
     answer = post(evening, "status", said)
 
-    assert set(answer.json) == {"now", "lease", "seq"}
+    assert set(answer.json) == {"now", "lease", "seq", "printers"}
     with evening.store.reading() as session:
         device = session.get_one(Device, evening.desk.id)
     assert (device.unsent, write_moment(device.oldest_unsent_at), device.shift) == (3, since, "Ana")

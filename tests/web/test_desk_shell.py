@@ -69,6 +69,22 @@ def test_every_module_that_the_app_asks_for_is_in_the_shell(desk):
             assert urljoin(address, asked) in kept, (address, asked)
 
 
+def test_the_page_names_every_module_it_begins_with_at_once(desk):
+    page = desk.get("/desk/chums/").text
+    names = json.loads(re.search(r'<script type="importmap">(.*?)</script>', page, re.DOTALL)[1])["imports"]
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+
+    asked = set(named)
+    for address in named:
+        without_comments = re.sub(r"/\*.*?\*/", "", served(desk, address).decode(), flags=re.DOTALL)
+        theirs = re.findall(r'^import [^;]*?"([^"]+)";', without_comments, re.MULTILINE)
+        asked |= {names.get(one) or urljoin(address, one) for one in theirs}
+
+    assert asked == set(named)
+    assert {"/static/js/desk/app.js", "/static/js/evening/finder.js", "/static/vendor/preact.js"} <= asked
+    assert not any("decoder_worker" in address for address in named)
+
+
 def test_another_content_is_another_version():
     assert shell.version({"/a.js": "1"}) != shell.version({"/a.js": "2"})
     assert shell.version({"/a.js": "1"}) == shell.version({"/a.js": "1"})

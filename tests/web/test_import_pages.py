@@ -135,12 +135,14 @@ def test_a_list_is_looked_at_and_nothing_is_written_before_yes(page):
     assert page.rows(Import) == []
 
 
+@pytest.mark.process
 def test_a_child_looks_at_the_list(slow_page):
     text = slow_page.see(slow_page.look("name,email\nAda Lovelace,ada@example.test\n"))
 
     assert figure(text, "New") == 1
 
 
+@pytest.mark.process
 def test_what_the_child_refuses_is_said(slow_page):
     answer = slow_page.send("name,email\n")
 
@@ -148,6 +150,7 @@ def test_what_the_child_refuses_is_said(slow_page):
     assert "nobody under them" in answer.text
 
 
+@pytest.mark.process
 def test_a_child_that_takes_too_long_is_stopped_and_said(slow_page, monkeypatch):
     monkeypatch.setattr(list_files, "LONGEST_LOOK", 0.01)
 
@@ -157,6 +160,7 @@ def test_a_child_that_takes_too_long_is_stopped_and_said(slow_page, monkeypatch)
     assert "more than two minutes" in answer.text
 
 
+@pytest.mark.process
 def test_a_child_that_dies_is_said_without_its_trace(slow_page, monkeypatch):
     monkeypatch.setattr(list_files.sys, "executable", "/bin/false")
 

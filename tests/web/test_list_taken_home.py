@@ -93,6 +93,7 @@ def test_the_command_refuses_what_is_not_there_and_leaves_no_file(terminal, tmp_
     assert not out.exists()
 
 
+@pytest.mark.process
 def test_a_workbook_is_not_poured_into_a_terminal(tmp_path):
     ours, theirs = pty.openpty()
 

@@ -185,11 +185,13 @@ def test_the_open_page_says_what_when_and_where_and_names_nobody(wall):
 
     page = wall.app.test_client().get("/e/chums").text
 
-    assert "The chum parade" in page
-    assert "The Net Loft" in page
     start = wall.event.start_at
-    assert f"{start:%A} {start.day} {start:%B}" in page
-    assert f"Doors {wall.event.doors_at:%H:%M}, start {start:%H:%M}" in page
+    day = f"{start:%A} {start.day} {start:%B}"
+    hours = f"Doors {wall.event.doors_at:%H:%M}, start {start:%H:%M}"
+    for said in ("The chum parade", "The Net Loft", day, hours):
+        assert said in page
+    # The third of a month and 19:23 are no numbers of people.
+    page = re.sub(r"\d\d:\d\d", "", page.replace(day, ""))
     for name in ("Mira", "Noor", "Joanna", "Okafor", "Ramit", "Thea", "Desk 1", "organiser@", "3 "):
         assert name not in page
 

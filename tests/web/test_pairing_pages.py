@@ -360,13 +360,14 @@ def test_an_open_feed_ends_within_seconds_of_its_devices_key(evening, ends):
                 key_hash = access.key_hash(KEY)
                 access.roll_device(session, event, evening.desk.id, key_hash=key_hash, since=now())
 
-    later, begin = threading.Timer(0.2, end), time.monotonic()
+    # One second on a machine that has nothing else to do; a feed that goes on has no end at all.
+    later, soon = threading.Timer(0.2, end), time.monotonic() + 20
     later.start()
     for _ in chunks:
-        assert time.monotonic() - begin < 5
+        assert time.monotonic() < soon
     later.join()
 
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() < soon
     assert evening.api("live").status_code == 401
     of(evening.app).hub.close()
     feed.close()

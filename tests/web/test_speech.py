@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 
 import pytest
 from markupsafe import Markup
@@ -10,7 +11,12 @@ from tools.words import said
 from web import speech
 
 OTHERS = speech.languages()[1:]
-SENTENCES = [message.id for message in said() if message.id]
+
+
+@cache
+def sentences():
+    """All that pages and scripts say; found by the tests that ask, because it takes a second."""
+    return [message.id for message in said() if message.id]
 
 
 def places(sentence):
@@ -29,14 +35,14 @@ def test_we_speak_english_german_french_spanish_and_arabic():
 def test_a_catalogue_says_every_sentence_and_keeps_every_place(language):
     catalogue = speech.catalogue(language)
 
-    for key in SENTENCES:
+    for key in sentences():
         ids = (key,) if isinstance(key, str) else key
         forms = catalogue.sentences.get(ids[0])
         assert forms, f"{language} lacks “{ids[0]}”; make words, then write it"
         wanted = set(places(ids[-1])) - {"n"}
         for form in forms:
             assert set(places(form)) - {"n"} == wanted, f"{language}: “{form}” of “{ids[0]}”"
-    assert set(catalogue.sentences) == {key if isinstance(key, str) else key[0] for key in SENTENCES}
+    assert set(catalogue.sentences) == {key if isinstance(key, str) else key[0] for key in sentences()}
 
 
 def test_a_value_is_escaped_and_an_unknown_place_stays():

@@ -7,13 +7,14 @@ import uharfbuzz as hb
 
 from badges import settings
 from badges.paper.font_files import file_of
-from web.app import create_app
+from tests.apps import an_app
+from tests.builders import KEYS
 
 
 @pytest.fixture
 def client(tmp_path, sqlite_store):
-    here = settings.from_environment({"LAST_BADGE_DATA_DIR": str(tmp_path)})
-    return create_app(here, sqlite_store).test_client()
+    here = settings.from_environment({"LAST_BADGE_DATA_DIR": str(tmp_path), **KEYS})
+    return an_app(here, sqlite_store).test_client()
 
 
 def faces(client, language="en"):

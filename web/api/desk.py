@@ -2,16 +2,19 @@
 
 import gzip
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from badges import copies, corrections, desk_words, journal, lists, search
 from badges.errors import BadInput, NotFound
 from badges.heartbeats import heard_from
-from badges.model import Event, Host
+from badges.model import Event, Host, PrinterState, PrintStation, Role
 from badges.moments import now, read_moment, write_moment
+from badges.printing import asking, claiming, settling, stations
 from badges.rules.call import AT_DESK
 from web.api.blueprint import blueprint, body, clock, number, text
 from web.context import context
@@ -81,6 +84,40 @@ def word(visitor: Keyed, attendee_id: int) -> Response:
     return _one(visitor, attendee_id)
 
 
+@blueprint.post("/events/<slug>/attendees/<int:attendee_id>/print")
+@door("desk key")
+def print_badge(visitor: Keyed, attendee_id: int) -> Response:
+    """An attendee's first badge, asked for by hand; one that failed or was cancelled is tried again."""
+    with context().store.writing() as session:
+        asking.ask(session, visitor.event(session), attendee_id, device=visitor.place.device, now=now())
+    return _one(visitor, attendee_id)
+
+
+@blueprint.post("/events/<slug>/attendees/<int:attendee_id>/reprint")
+@door("desk key")
+def reprint(visitor: Keyed, attendee_id: int) -> Response:
+    """An attendee's badge once more, for a reason; a lost one gets a new code."""
+    reason = text(body(), "reason")
+    with context().store.writing() as session:
+        event, device = visitor.event(session), visitor.place.device
+        asking.reprint(session, event, attendee_id, reason=reason, device=device, now=now())
+    return _one(visitor, attendee_id)
+
+
+@blueprint.post("/events/<slug>/print-jobs/<int:job_id>/answer")
+@door("desk key")
+def did_it_come_out(visitor: Keyed, job_id: int) -> Response:
+    """What a person saw at a printer that cannot say itself whether a badge came out."""
+    came_out = body().get("came_out")
+    if not isinstance(came_out, bool):
+        raise BadInput("“came_out” is true or false.", key="came_out")
+    with context().store.writing() as session:
+        event, device = visitor.event(session), visitor.place.device
+        job = settling.did_it_come_out(session, event, job_id, came_out=came_out, device=device, now=now())
+        attendee_id = job.attendee_id
+    return jsonify({"attendee": None}) if attendee_id is None else _one(visitor, attendee_id)
+
+
 @blueprint.post("/events/<slug>/status")
 @door("key")
 def status(visitor: Keyed) -> Response:
@@ -103,13 +140,33 @@ def status(visitor: Keyed) -> Response:
         event = visitor.event(session)
         seq = journal.seq(session, event.id)
         until = copies.lease(event, moment)
-    return jsonify({"now": write_moment(moment), "lease": write_moment(until), "seq": seq})
+        told = {"now": write_moment(moment), "lease": write_moment(until), "seq": seq}
+        # A kiosk learns of its own badge's printer alone.
+        printers = _printers(session, event, moment) if visitor.place.role == Role.DESK else []
+    return jsonify({**told, "printers": printers})
 
 
 def _one(visitor: Keyed, attendee_id: int) -> Response:
     with context().store.reading() as reading:
         person = copies.one(reading, visitor.event(reading), attendee_id, now=now())
     return jsonify({"attendee": person})
+
+
+def _printers(session: Session, event: Event, moment: datetime) -> list[dict[str, Any]]:
+    """The event's printers as a desk is told of them; ``labels_left`` only where they are few."""
+    return [_printer(event, one, moment) for one in stations.of_event(session, event)]
+
+
+def _printer(event: Event, one: PrintStation, moment: datetime) -> dict[str, Any]:
+    runs = claiming.leased(one, moment)
+    return {
+        "name": one.device.name,
+        "state": one.state if runs else PrinterState.OFFLINE,
+        "words": (one.words or []) if runs else [],
+        "ready": claiming.able(event, one, moment),
+        "held": one.held,
+        "labels_left": one.labels_left if stations.is_low(one) else None,
+    }
 
 
 def _host(said: Any, event: Event) -> Host | None:

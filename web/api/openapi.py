@@ -3,6 +3,7 @@
 from web.api.report_schema import REPORT
 from web.api.schemas import (
     BATCH,
+    CAME_OUT,
     COPY,
     CORRECTION,
     IN_STEP,
@@ -10,6 +11,7 @@ from web.api.schemas import (
     MOMENT,
     ONE,
     PERSON,
+    REPRINT,
     RESULT,
     SCAN,
     STATUS,
@@ -26,6 +28,7 @@ from web.api.schemas import (
     ref,
     words,
 )
+from web.api.station_schema import STATION_PATHS
 
 AFTER = query("after", WHOLE, "only what comes after this number")
 LIMIT = query("limit", {**WHOLE, "maximum": 1000}, "how many at most")
@@ -33,6 +36,7 @@ EVENT: Schema = {"name": "event", "in": "path", "required": True, "schema": TEXT
 
 
 ATTENDEE: Schema = {**EVENT, "name": "attendee", "schema": WHOLE, "description": "their id"}
+JOB: Schema = {**EVENT, "name": "job", "schema": WHOLE, "description": "the print job's id"}
 
 
 def _of_event(name: str, path: Schema) -> dict[str, Schema]:
@@ -88,9 +92,22 @@ PATHS: dict[str, Schema] = {
         "parameters": [EVENT, ATTENDEE],
         **post("The hosts of an attendee hear at once that they stand at this desk", WORD, ONE),
     },
+    "/api/v1/events/{event}/attendees/{attendee}/print": {
+        "parameters": [EVENT, ATTENDEE],
+        **post("An attendee's first badge is printed, or tried again", an_object(), ONE),
+    },
+    "/api/v1/events/{event}/attendees/{attendee}/reprint": {
+        "parameters": [EVENT, ATTENDEE],
+        **post("An attendee's badge is printed once more; a lost one gets a new code", REPRINT, ONE),
+    },
+    "/api/v1/events/{event}/print-jobs/{job}/answer": {
+        "parameters": [EVENT, JOB],
+        **post("Whether a badge came out that its printer no longer knows of", CAME_OUT, ONE),
+    },
     **_of_event(
         "report", get("The no-show report", REPORT, query("at", MOMENT, "as it stood at this moment"))
     ),
+    **STATION_PATHS,
     "/api/v1/openapi.json": get("This description", an_object()),
 }
 DESCRIPTION: Schema = {

@@ -5,7 +5,7 @@ from web.api.schemas import FLAG, MOMENT, TEXT, WHOLE, Schema, an_object, list_o
 _COUNT: Schema = {**WHOLE, "minimum": 0}
 _STANDINGS = ("expected", "awaited", "late", "missing", "here", "left_early", "stayed", "no_show", "excused")
 _TOTALS = dict.fromkeys(_STANDINGS, _COUNT)
-_BADGES = dict.fromkeys(("collected", "uncollected_here", "on_the_table", "set_aside"), _COUNT)
+_BADGES = dict.fromkeys(("collected", "uncollected_here", "on_the_table", "set_aside", "not_printed"), _COUNT)
 _SUMS: dict[str, Schema] = {
     "totals": an_object([*_TOTALS], **_TOTALS),
     "badges": an_object([*_BADGES], **_BADGES),

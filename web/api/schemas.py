@@ -41,7 +41,7 @@ def answers(schema: Schema, media: str = "application/json") -> Schema:
     refused = {"description": "Refused", "content": {"application/json": {"schema": ref("Error")}}}
     return {
         "200": {"description": "Done", "content": {media: {"schema": schema}}},
-        **dict.fromkeys(("400", "401", "403", "404", "413", "422", "429"), refused),
+        **dict.fromkeys(("400", "401", "403", "404", "409", "413", "422", "429"), refused),
     }
 
 
@@ -84,6 +84,28 @@ REASON = words(
     "unknown_action",
     "id_reused",
 )
+PRINT = an_object(
+    ["job", "state", "revision"],
+    job=WHOLE,
+    state=words(
+        "queued",
+        "claimed",
+        "created",
+        "sending",
+        "printing",
+        "blocked",
+        "printed",
+        "failed",
+        "unknown",
+        "cancelled",
+    ),
+    revision={**WHOLE, "description": "1 is the first badge"},
+    printer={**or_null(TEXT), "description": "The station that has it, or that it is meant for"},
+    position={**or_null(WHOLE), "description": "In the line of those that wait; 1 is next"},
+    seconds={**or_null({"type": "number"}), "description": "Until it is out, as far as can be told"},
+    why={**TEXT, "description": "The printer's own words, or why it failed"},
+    reason=words("", "spoilt", "lost", "corrected"),
+)
 PERSON = an_object(
     ["id", "name", "standing"],
     id=WHOLE,
@@ -103,6 +125,7 @@ PERSON = an_object(
         "description": "The newest words between desks and hosts; in a copy only, as the next one",
     },
     vouch=or_null(UUID),
+    print={**or_null(PRINT), "description": "The latest print of their badge; in a copy only"},
 )
 SCAN = an_object(
     ["id", "action", "at"],
@@ -177,10 +200,27 @@ STATUS = an_object(
     shift={**TEXT, "description": "who stands there, if they want to say"},
     version=TEXT,
 )
-IN_STEP = an_object(["now", "lease", "seq"], now=MOMENT, lease=MOMENT, seq=WHOLE)
+PRINTER = an_object(
+    ["name", "state", "words", "ready", "held"],
+    name=TEXT,
+    state=words("idle", "printing", "blocked", "offline"),
+    words={**list_of(TEXT), "description": "The printer's own"},
+    ready={**FLAG, "description": "It takes badges, as far as we know"},
+    held={**FLAG, "description": "The organiser has stopped it"},
+    labels_left={**or_null(WHOLE), "description": "Where they are few"},
+)
+IN_STEP = an_object(
+    ["now", "lease", "seq"],
+    now=MOMENT,
+    lease=MOMENT,
+    seq=WHOLE,
+    printers={**list_of(PRINTER), "description": "The event's print stations; none for a kiosk"},
+)
 WALK_IN = an_object(
     ["id", "name"], id=UUID, name=TEXT, company=TEXT, email=TEXT, host=or_null(WHOLE), at=MOMENT
 )
 CORRECTION = an_object(["name", "company"], name=TEXT, company=TEXT)
 ONE = an_object(["attendee"], attendee=ref("Person"))
 WORD = an_object(["word"], word=words("at_desk"))
+REPRINT = an_object(["reason"], reason=words("spoilt", "lost", "corrected"))
+CAME_OUT = an_object(["came_out"], came_out=FLAG)

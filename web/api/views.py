@@ -7,14 +7,14 @@ from badges.desk import from_device, take
 from badges.errors import BadInput
 from badges.model import Role
 from badges.moments import now, read_moment
-from web.api import desk, sent
+from web.api import desk, sent, station
 from web.api.blueprint import blueprint, body, number, scans_clock
 from web.api.openapi import DESCRIPTION
 from web.context import context
 from web.doors import Keyed, door
 from web.live.stream import stream
 
-__all__ = ["blueprint", "desk"]
+__all__ = ["blueprint", "desk", "station"]
 
 MOST_SCANS = 500
 MOST_LINES = 1000

@@ -94,6 +94,7 @@ def _page(event: Event) -> str:
         "desk/app.html",
         event=event,
         import_map=_import_map(),
+        modules=shell.modules(),
         light=LIGHT,
         dark=DARK,
         icon=_icon("mark-192.png"),

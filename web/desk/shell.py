@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import posixpath
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -31,6 +33,8 @@ NAMES = {
     "htm": "vendor/htm.js",
 }
 DECODER = "js/scan/decoder_worker.js"
+# What a module cannot begin without: not what it brings in later, and no type in a comment.
+_IMPORT = re.compile(r'^(?:import|export)(?: [^;"()]* from)? "([^"]+)";', re.MULTILINE)
 # The worker is what brings the shell; it is not part of it.
 WORKER = "js/desk/worker.js"
 
@@ -55,6 +59,14 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def modules() -> list[str]:
+    """The addresses of all modules that the app begins with, so that a browser asks for them at once."""
+    found = ["js/desk/app.js"]
+    for name in found:
+        found.extend(one for one in _imports(_folder(), name, _changed(_folder() / name)) if one not in found)
+    return [url_for("static", filename=name) for name in found]
+
+
 def version(shell: dict[str, str]) -> str:
     """A name for exactly these files."""
     return digest("\n".join(f"{address} {worth}" for address, worth in shell.items()).encode())[:16]
@@ -74,12 +86,24 @@ def _folder() -> Path:
     return Path(current_app.static_folder or "")
 
 
-def _digest(path: Path) -> str:
+def _changed(path: Path) -> tuple[int, int]:
+    """What a file that has changed since has otherwise: its moment or its size."""
     stat = path.stat()
-    return _digest_of(path, stat.st_mtime_ns, stat.st_size)
+    return stat.st_mtime_ns, stat.st_size
 
 
-# A file that has changed since has another moment or size, and so another place here.
+def _digest(path: Path) -> str:
+    return _digest_of(path, _changed(path))
+
+
 @lru_cache(maxsize=512)
-def _digest_of(path: Path, _changed: int, _size: int) -> str:
+def _digest_of(path: Path, _as_it_is: tuple[int, int]) -> str:
     return digest(path.read_bytes())
+
+
+@lru_cache(maxsize=512)
+def _imports(folder: Path, name: str, _as_it_is: tuple[int, int]) -> tuple[str, ...]:
+    """What a module imports, by the names of files."""
+    asked = _IMPORT.findall((folder / name).read_text())
+    beside = posixpath.dirname(name)
+    return tuple(NAMES.get(said) or posixpath.normpath(posixpath.join(beside, said)) for said in asked)

@@ -14,9 +14,8 @@ from badges.rules.fold import ARRIVE
 from web.context import context
 from web.doors import AtDesk, door
 from web.errors import status_of
-from web.kiosk import page, said
+from web.kiosk import page, printing, said
 from web.kiosk.blueprint import blueprint
-from web.kiosk.said import Said
 from web.kiosk.visit import begin
 from web.limits import TooOften
 
@@ -89,13 +88,12 @@ def _looked_up(visitor: AtDesk, given: list[str], via: str) -> tuple[Asked, Answ
 def _kept(visitor: AtDesk, asked: Asked) -> str:
     """Somebody who is here already or may not come in; the scan is kept as every other is."""
     answer = take(context().store, visitor.place, [asked], now=now()).answers[0]
-    return page.answered(visitor, _said(visitor, answer))
-
-
-def _said(visitor: AtDesk, answer: Answer) -> Said:
     if answer.result == "refused" or answer.person is None:
-        return said.turned_away(visitor.event, answer.reason)
-    return said.welcomed(visitor.event, answer, page.card_of(visitor, answer.person.id), corrected=False)
+        return page.answered(visitor, said.turned_away(visitor.event, answer.reason))
+    card = page.card_of(visitor, answer.person.id)
+    if shown := printing.of_arrival(visitor, card, again=True):
+        return shown
+    return page.answered(visitor, said.welcomed(visitor.event, answer, card, corrected=False))
 
 
 def _named(visitor: AtDesk, name: str, fact: str) -> int | None:

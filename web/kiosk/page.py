@@ -14,7 +14,7 @@ from web.kiosk.visit import Visit, sealed
 
 
 def at(visitor: AtDesk, step: str, **shown: Any) -> str:
-    """The page at a step: ``start``, ``name``, ``read``, ``correct``, ``answer`` or ``leave``."""
+    """The page at a step, one of those that kiosk.html names."""
     return render_template("kiosk/kiosk.html", event=visitor.event, device=visitor.device, step=step, **shown)
 
 

@@ -8,7 +8,7 @@ from badges.moments import now
 from badges.rules.fold import ARRIVE
 from web.context import context
 from web.doors import AtDesk, door
-from web.kiosk import page, said
+from web.kiosk import page, printing, said
 from web.kiosk.blueprint import blueprint
 from web.kiosk.visit import Visit, opened
 from web.speech import spoken
@@ -54,6 +54,8 @@ def confirm(visitor: AtDesk) -> str:
             corrections.correct(session, event, visit.attendee, **text, device=device, now=moment)
         session.flush()
         card = people.card(session, event, visit.attendee, now=moment)
+    if shown := printing.of_arrival(visitor, card, again=answer.result == "again"):
+        return shown
     return page.answered(visitor, said.welcomed(event, answer, card, corrected=visit.written is not None))
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from badges import access, journal
+from badges.printing.station.rings import concerns
 from badges.store import Store
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,14 @@ WAITING_LIMIT = 256 * 1024
 
 @dataclass(eq=False)
 class Listener:
-    """One open live page. ``host`` restricts it to what that host may see; it ends with its ``key_hash``."""
+    """One open live page. ``host`` restricts it to what that host may see; it ends with its ``key_hash``.
+
+    ``station`` is the print station that is rung on it, and is told nothing else.
+    """
 
     event_id: int
     host: int | None
+    station: int | None = None
     key_hash: str | None = None
     # What this reader has seen elsewhere, where that is more than this process has read.
     after: int = 0
@@ -47,6 +52,12 @@ class Listener:
     waiting: bytearray = field(default_factory=bytearray)
     gone: bool = False
     changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def sees(self, line: dict[str, Any], hosts: frozenset[int]) -> bool:
+        """Whether a line of the journal is for this reader."""
+        if self.station is not None:
+            return concerns(line, self.station)
+        return self.host is None or self.host in hosts
 
     def leave(self) -> None:
         """End this page's stream; its reader resumes elsewhere or later."""
@@ -93,7 +104,7 @@ class Hub:
         return sum(len(room) for room in self._rooms.values())
 
     def join(
-        self, event_id: int, host: int | None, *, key_hash: str | None = None
+        self, event_id: int, host: int | None, *, station: int | None = None, key_hash: str | None = None
     ) -> tuple[Listener, int] | None:
         """A new listener and the number from which on it will be told; None when the house is full."""
         with self._store.reading() as session:
@@ -101,7 +112,7 @@ class Hub:
         with self._lock:
             if self.listeners >= self._limit or self._stopping.is_set():
                 return None
-            listener = Listener(event_id, host, key_hash)
+            listener = Listener(event_id, host, station, key_hash)
             self._rooms.setdefault(event_id, set()).add(listener)
             read_to = self._read_to.setdefault(event_id, seq)
             self._run()
@@ -201,17 +212,17 @@ class Hub:
             if not lines or not room:
                 return
             self._read_to[event_id] = lines[-1][0]["seq"]
-        encoded = [(line["seq"], as_event(line), hosts) for line, hosts in lines]
+        encoded = [(line, as_event(line), hosts) for line, hosts in lines]
         # One set of bytes for all who may see the same and have seen as much.
-        made: dict[tuple[int | None, int], bytes] = {}
+        made: dict[tuple[int | None, int | None, int], bytes] = {}
         messages: dict[Listener, bytes] = {}
         for listener in room:
-            same = (listener.host, max(listener.after, read_to))
+            same = (listener.host, listener.station, max(listener.after, read_to))
             if same not in made:
                 made[same] = b"".join(
                     data
-                    for seq, data, hosts in encoded
-                    if seq > same[1] and (listener.host is None or listener.host in hosts)
+                    for line, data, hosts in encoded
+                    if line["seq"] > same[2] and listener.sees(line, hosts)
                 )
             messages[listener] = made[same]
         self._send(messages)
@@ -229,7 +240,11 @@ def as_event(line: dict[str, Any]) -> bytes:
 
 
 def backlog(
-    read: Callable[[int], list[Seen]], *, after: int, up_to: int, host: int | None
+    read: Callable[[int], list[Seen]],
+    *,
+    after: int,
+    up_to: int,
+    sees: Callable[[dict[str, Any], frozenset[int]], bool],
 ) -> Iterable[bytes]:
     """What a listener missed, page by page; ``read`` gives the lines after a number."""
     while after < up_to:
@@ -237,7 +252,7 @@ def backlog(
         if not lines:
             return
         after = lines[-1][0]["seq"]
-        seen = [line for line, hosts in lines if host is None or host in hosts]
+        seen = [line for line, hosts in lines if sees(line, hosts)]
         if seen:
             yield b"".join(as_event(line) for line in seen if line["seq"] <= up_to)
 

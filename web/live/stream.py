@@ -11,14 +11,17 @@ from web.context import Context, context
 from web.live.hub import PAGE, Listener, backlog
 
 
-def stream(event_id: int, *, host: int | None = None, key_hash: str | None = None) -> Response:
+def stream(
+    event_id: int, *, host: int | None = None, station: int | None = None, key_hash: str | None = None
+) -> Response:
     """Server-sent events of one event's journal, resuming after the number the reader names.
 
-    ``host`` restricts it to lines about that host's own attendees. It ends with
-    the key of the device that reads it. Without a number it begins now.
+    ``host`` restricts it to lines about that host's own attendees, ``station``
+    to those that ring that print station. It ends with the key of the device
+    that reads it. Without a number it begins now.
     """
     here = context()
-    joined = here.hub.join(event_id, host, key_hash=key_hash)
+    joined = here.hub.join(event_id, host, station=station, key_hash=key_hash)
     if joined is None:
         abort(503)
     listener, read_to = joined
@@ -54,7 +57,7 @@ class _Parked:
         # First bytes at once, or proxies keep the page waiting.
         yield b"retry: 1000\n: here\n\n"
         yield from backlog(
-            self._read, after=self._after, up_to=self._read_to, host=self._listener.host
+            self._read, after=self._after, up_to=self._read_to, sees=self._listener.sees
         )
         sock = self._environ.get("gunicorn.socket")
         if type(sock) is socket.socket and self._environ.get("wsgi.url_scheme") == "http":

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from badges import curve, events, hosts, overview
 from badges.attendance import moments_of
-from badges.errors import BadInput, Refusal
+from badges.errors import Refusal
 from badges.model import Device, Event, Host, Notice, NoticeState
 from badges.moments import now
 from web.context import context
@@ -21,11 +21,12 @@ from web.errors import status_of
 from web.organiser.at_desk import desk_choices
 from web.organiser.blueprint import blueprint
 from web.organiser.events import wall_time
+from web.organiser.minutes import as_minutes, as_seconds
+from web.organiser.types import type_rows
 from web.reports import report_page
 from web.words import local_input
 
-MINUTE = 60
-A_DAY = 24 * 60  # minutes
+GRACES = ("missing_after", "uncollected_after", "set_aside_after")
 
 
 @blueprint.get("/<slug>/", endpoint="event")
@@ -76,6 +77,7 @@ def event_page(
         problems={},
         saved=saved,
         desk=desk_choices(event),
+        types=type_rows(event),
         curve=_curve(event),
     )
 
@@ -120,20 +122,17 @@ def _values(event: Event) -> dict[str, Any]:
         "doors": local_input(event.doors_at, event),
         "start": local_input(event.start_at, event),
         "end": local_input(event.end_at, event),
-        "missing_after": f"{event.missing_after / MINUTE:g}",
-        "uncollected_after": f"{event.uncollected_after / MINUTE:g}",
-        "set_aside_after": f"{event.set_aside_after / MINUTE:g}",
+        **{grace: as_minutes(getattr(event, grace)) for grace in GRACES},
     }
 
 
 def _changes(form: Mapping[str, str], event: Event) -> dict[str, Any]:
-    graces = ("missing_after", "uncollected_after", "set_aside_after")
     return {
         "name": form.get("name", "").replace("\0", ""),
         "venue": form.get("venue", "").replace("\0", "").strip(),
         "dress": form.get("dress", "").replace("\0", "").strip(),
         **{f"{what}_at": _moment(form.get(what, ""), event, what) for what in ("doors", "start", "end")},
-        **{grace: _seconds(form.get(grace, "")) for grace in graces},
+        **{grace: as_seconds(form.get(grace, "")) for grace in GRACES},
     }
 
 
@@ -143,13 +142,3 @@ def _moment(text: str, event: Event, what: str) -> datetime:
     if text == local_input(kept, event):
         return kept
     return events.local_moment(wall_time(text, what), ZoneInfo(event.timezone))
-
-
-def _seconds(minutes: str) -> int:
-    try:
-        number = float(minutes)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= A_DAY:
-        raise BadInput("A grace is a number of minutes between 0 and a day.", value=minutes[:20])
-    return round(number * MINUTE)

@@ -18,9 +18,13 @@ from web.organiser import (
     kiosk_pin,
     list_export,
     pairings,
+    print_jobs,
+    printers,
+    printing,
     privacy,
     report_files,
     told,
+    types,
     webhooks,
 )
 from web.organiser.blueprint import blueprint
@@ -44,8 +48,12 @@ __all__ = [
     "kiosk_pin",
     "list_export",
     "pairings",
+    "print_jobs",
+    "printers",
+    "printing",
     "privacy",
     "report_files",
     "told",
+    "types",
     "webhooks",
 ]

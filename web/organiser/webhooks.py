@@ -89,7 +89,7 @@ def _page(visitor: Organising, **more: Any) -> str:
         event=event,
         organiser=visitor.organiser,
         webhooks=shown,
-        kinds=sorted(journal.KINDS),
+        kinds=sorted(errands.KINDS),
         private=context().settings.allow_private_addresses,
         **{**nothing, **more},
     )

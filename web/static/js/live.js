@@ -4,6 +4,8 @@
  * <div data-live="FEED" data-live-part-url="FRAGMENT" data-live-timezone="Europe/Berlin">
  *   <div id="…" data-live-part>…</div>
  *
+ * data-live-every="5" asks again every so many seconds while it is looked at, for what no line tells of.
+ *
  * Every line of the feed asks for the fragment once it has been quiet for a moment, and at most twice a
  * second. Parts are swapped by id; what is typed, focused, opened and scrolled stays as it is. People
  * ([data-person]) who stand in another [data-group] afterwards slide there, where the browser can.
@@ -15,7 +17,7 @@ const APART = 500;
 const KINDS = [
   "arrived", "collected", "left", "set_aside", "undone", "late", "missing", "uncollected", "no_show", "excused",
   "running_late", "printed", "print_failed", "reprinted", "added", "changed", "removed", "letter_sent", "replied",
-  "notice_sent", "notice_failed", "event_changed", "conflict", "desk_word", "message",
+  "notice_sent", "notice_failed", "event_changed", "conflict", "desk_word", "print_job", "message",
 ];
 // Standing changes with the clock too, without a line in the journal.
 const LOOK_ANYWAY = 60_000;
@@ -51,6 +53,7 @@ function release(root) {
 function heldFocus(part) {
   const held = document.activeElement;
   if (!held || !part.contains(held)) return null;
+  if (held.id) return { id: held.id };
   const same = [...part.querySelectorAll("a, button, summary, input")];
   const person = held.closest("[data-person]")?.getAttribute("data-person");
   if (!person) return { nth: same.indexOf(held) };
@@ -60,6 +63,10 @@ function heldFocus(part) {
 
 function restoreFocus(part, held) {
   if (!held) return;
+  if (held.id) {
+    document.getElementById(held.id)?.focus({ preventScroll: true });
+    return;
+  }
   const scope = held.person ? part.querySelector(`[data-person="${CSS.escape(held.person)}"]`) : part;
   scope?.querySelectorAll("a, button, summary, input")[held.nth]?.focus({ preventScroll: true });
 }
@@ -115,7 +122,8 @@ class Live {
       addEventListener(end, () => (this.touching = false), { passive: true });
     }
     this.open();
-    setInterval(() => this.soon(), LOOK_ANYWAY);
+    const every = Number(root.dataset.liveEvery) * 1_000;
+    setInterval(() => (!every || document.visibilityState === "visible") && this.soon(), every || LOOK_ANYWAY);
     root.addEventListener("look", () => this.soon());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") return;

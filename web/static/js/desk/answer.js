@@ -7,11 +7,13 @@
  * @import {Word} from "./signs.js"
  */
 
+import { hasBadge } from "../evening/printing.js";
 import { say, t, tn } from "../evening/words.js";
 import { html, useLayoutEffect, useRef } from "./html.js";
 import { focusField } from "./keys.js";
 import { About, GreatName, Place, hasAbout, lies, mayCollect, placeWords } from "./people.js";
 import { Name, told } from "./phrases.js";
+import { PrintActs, Printing } from "./printing.js";
 import { Icon, Shape } from "./signs.js";
 
 /** @type {Record<Word, string>} */
@@ -46,6 +48,8 @@ function OfOne({ desk, shown }) {
     <${GreatName} name=${person.name} />
     ${fetches(shown, person) && html`<${Place} person=${person} />`}
     <p class="answer-sentence">${sentence}</p>
+    ${printsNow(shown) && html`<${Printing} desk=${desk} person=${person} />`}
+    ${printsNow(shown) && person.print?.state === "failed" && html`<${PrintActs} desk=${desk} person=${person} />`}
     ${hasAbout(person) && html`<p class="answer-about"><${About} person=${person} /></p>`}
     ${answer.retired && html`<p class="answer-about">
       ${t("The code that was scanned has been replaced; the newer one is valid too.")}</p>`}
@@ -80,7 +84,8 @@ function Named({ people, places = false }) {
 /** @param {{ desk: Desk, shown: Shown }} props */
 function Next({ desk, shown }) {
   const person = current(desk, shown);
-  const mayNow = person && shown.word !== "refused" && mayCollect(person) && shown.answer?.action !== "undo";
+  const there = person && hasBadge(person, desk.state.event);
+  const mayNow = there && shown.word !== "refused" && mayCollect(person) && shown.answer?.action !== "undo";
   return html`<div class="answer-next buttons">
     ${mayNow && html`<button class="button primary large" onClick=${() => desk.act("collect", person)}>
       <${Icon} which="collected" class="" />${t("Hand over the badge")}</button>`}
@@ -91,6 +96,11 @@ function Next({ desk, shown }) {
       <${Icon} which="find" class="" />${t("Look for the name")}</button>`}
     <button class="button large plain" onClick=${() => desk.clear()}>${t("Next")}</button>
   </div>`;
+}
+
+/** Whether this answer is about somebody who waits for their badge. @param {Shown} shown */
+function printsNow({ word, answer }) {
+  return word !== "refused" && (answer?.action === "arrive" || answer?.action === "collect");
 }
 
 /** The person as they are by now: another desk may have gone on. @param {Desk} desk @param {Shown} shown */

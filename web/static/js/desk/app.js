@@ -15,12 +15,15 @@ import { signal as sound } from "../scan/signals.js";
 import { reopenSerial } from "../scan/serial.js";
 import { listenToWedge } from "../scan/wedge.js";
 import { openDesk } from "./desk.js";
+import { cameEarly } from "./early.js";
 import { effect, html, render, signal } from "./html.js";
 import { forget, shift } from "./kept.js";
 import { focusField, listenToBack, listenToKeys } from "./keys.js";
 import { Screen } from "./screen.js";
 import { keepShell } from "./shell.js";
 import { Coming, LeaseOver, LeftByChoice, NotOpened, SignedOut } from "./whole.js";
+
+const TELL_EVERY = 200; // ms
 
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const { slug = "", event: eventName = "", api = "", worker = "", scope = "", test = "" } = root.dataset;
@@ -60,7 +63,7 @@ const house = {
   async practise(on) {
     practice.value?.close();
     practice.value?.evening.close();
-    practice.value = on ? openDesk(await openPractice(), { practising: true }) : null;
+    practice.value = on ? openDesk(await openPractice({ prints: Boolean(desk.value?.state.event.prints_on_arrival) }), { practising: true }) : null;
   },
   async signOut() {
     await desk.value?.evening.wipe();
@@ -83,12 +86,14 @@ async function vault() {
 
 /** @type {typeof globalThis.fetch} How much of the list has come is counted as it comes. */
 async function counting(input, init) {
-  const response = await fetch(input, init);
+  const response = (await cameEarly(String(input))) ?? (await fetch(input, init));
   if (!String(input).endsWith("/copy") || !response.ok || !response.body) return response;
-  came.value = 0;
+  let [bytes, told] = [0, 0];
   const count = new TransformStream({
     transform(chunk, controller) {
-      came.value += chunk.byteLength;
+      bytes += chunk.byteLength;
+      // Each time it is told, the page is drawn; a hundred chunks come in one second.
+      if (performance.now() - told > TELL_EVERY) [came.value, told] = [bytes, performance.now()];
       controller.enqueue(chunk);
     },
   });
@@ -101,6 +106,16 @@ async function begin() {
   watch(evening);
   desk.value = openDesk(evening);
   if (shift.value) void evening.setShift(shift.value);
+}
+
+/** What the app is kept by without a network comes after the list, with which it would share the network. */
+function keepOnceReady() {
+  let begun = false;
+  effect(() => {
+    if (begun || desk.value?.state.stage === "loading" || !desk.value) return;
+    begun = true;
+    keepOnceReady();
+  });
 }
 
 /**

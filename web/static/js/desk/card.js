@@ -5,6 +5,7 @@
  * @import {Action, EventInfo, Person} from "../evening/types.js"
  */
 
+import { canHandOver, hasBadge } from "../evening/printing.js";
 import { hhmm, say, t } from "../evening/words.js";
 import { html, useMemo, useState } from "./html.js";
 import { Call, isSeen } from "./call.js";
@@ -13,6 +14,7 @@ import { focusOnce } from "./finding.js";
 import { groupsOf } from "./namesakes.js";
 import { About, BadgeState, GreatName, Names, Place, Standing, isHere, lies, mayCollect } from "./people.js";
 import { DEEDS, Name, placed } from "./phrases.js";
+import { PrintActs, Printing } from "./printing.js";
 import { Icon, Shape } from "./signs.js";
 
 /** @param {{ desk: Desk, id: number }} props */
@@ -34,9 +36,11 @@ export function Card({ desk, id }) {
         ${person.pending && html`<span class="quiet small">${t("not sent yet")}</span>`}</div>
     </div>
     ${lies(person) && html`<${Place} person=${person} />`}
+    <${Printing} desk=${desk} person=${person} />
     <${Known} person=${person} event=${event} />
     <${Alike} desk=${desk} person=${person} />
     ${!cancelled && html`<${Acts} desk=${desk} person=${person} />`}
+    ${!cancelled && html`<${PrintActs} desk=${desk} person=${person} />`}
     ${!cancelled && html`<${Call} desk=${desk} person=${person} event=${event} />`}
     <${Groups} desk=${desk} person=${person} />
     <${Facts} person=${person} event=${event} />
@@ -60,7 +64,7 @@ function Known({ person, event }) {
   const time = hhmm(person.arrived_at, event.timezone);
   const desk = html`<${Name}>${person.arrived_by}<//>`;
   const since = isSeen(person) ? placed(t("{name} is here already; {desk} saw them at {time}."), { name, time, desk }) : person.arrived_by ? placed(t("{name} is here already, since {time} at {desk}."), { name, time, desk }) : placed(t("{name} is here already, since {time}."), { name, time });
-  const [word, badge] = person.collected_at ? ["done", handed(person, event)] : ["again", t("The badge has not been handed over.")];
+  const [word, badge] = person.collected_at ? ["done", handed(person, event)] : hasBadge(person, event) ? ["again", t("The badge has not been handed over.")] : ["again", ""];
   return html`<div class=${`note ${word}`}><${Shape} word=${word} /><p>${since} ${badge}</p></div>`;
 }
 
@@ -89,15 +93,20 @@ function Alike({ desk, person }) {
 /** @param {{ desk: Desk, person: Person }} props */
 function Acts({ desk, person }) {
   const act = (/** @type {Action} */ action) => () => desk.act(action, person);
+  const { event } = desk.state;
   const here = isHere(person);
+  const handing = mayCollect(person) && canHandOver(person, event);
+  const ready = hasBadge(person, event);
   const awayFor = ["missing", "no_show", "excused", "late"].includes(person.standing);
   return html`<div class="buttons card-acts">
-    ${mayCollect(person) && html`<button class="button primary large" onClick=${act("collect")}>
+    ${!person.arrived_at && !ready && html`<button class="button primary large" onClick=${act("arrive")}>
+      <${Icon} which="print" class="" />${t("Let in and print the badge")}</button>`}
+    ${handing && html`<button class=${`button large ${ready ? "primary" : ""}`} onClick=${act("collect")}>
       <${Icon} which="collected" class="" />${t("Hand over the badge")}</button>`}
-    ${!person.arrived_at && html`<button class="button" onClick=${act("arrive")}>${t("Arrive only")}</button>`}
+    ${!person.arrived_at && ready && html`<button class="button" onClick=${act("arrive")}>${t("Arrive only")}</button>`}
     ${person.left_at && html`<button class="button" onClick=${act("arrive")}>${t("Is back")}</button>`}
     ${here && html`<button class="button" onClick=${act("leave")}>${t("Has left")}</button>`}
-    ${!person.collected_at && !person.set_aside_at && !here && awayFor && html`<button class="button" onClick=${act("set_aside")}>
+    ${ready && !person.collected_at && !person.set_aside_at && !here && awayFor && html`<button class="button" onClick=${act("set_aside")}>
       ${t("Set the badge aside")}</button>`}
   </div>`;
 }

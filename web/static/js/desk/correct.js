@@ -7,6 +7,7 @@
 
 import { t } from "../evening/words.js";
 import { html, useState } from "./html.js";
+import { PrintCorrected } from "./printing.js";
 
 /** @param {{ desk: Desk, person: Person }} props */
 export function Correct({ desk, person }) {
@@ -21,9 +22,8 @@ export function Correct({ desk, person }) {
     setKept(true);
     desk.announce(t("Corrected. It will print so."));
   };
-  return html`<details class="card-correct" open=${open} onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
+  return html`<div class="stack close"><details class="card-correct" open=${open} onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
     <summary>${t("Correct the name or company")}</summary>
-    ${kept && !open && html`<p class="quiet">${t("Corrected. It will print so.")}</p>`}
     ${open && html`<form class="stack close" onSubmit=${submit}>
       <p class="quiet">${t("This is for the badge: it prints exactly so.")}</p>
       <div class="field"><label for="correct-name">${t("Name, as it should stand on the badge")}</label>
@@ -34,5 +34,7 @@ export function Correct({ desk, person }) {
         </div>
       <div class="buttons"><button class="button">${t("Keep the correction")}</button></div>
     </form>`}
-  </details>`;
+  </details>
+  ${kept && !open && html`<p>${t("Corrected. It will print so.")}</p>
+    <${PrintCorrected} desk=${desk} person=${person} onAsked=${() => setKept(false)} />`}</div>`;
 }

@@ -19,6 +19,7 @@ import { hostSaysAloud } from "./call.js";
 import { followHostWords } from "./host_words.js";
 import { namesakes } from "./namesakes.js";
 import { whichWords } from "./phrases.js";
+import { openPrints } from "./prints.js";
 import { shownNotKept, shownOf, shownOfAll } from "./shown.js";
 import { toLookAt } from "./to_look_at.js";
 import { looksLikeACode } from "./typed.js";
@@ -69,12 +70,23 @@ export function openDesk(evening, { practising = false } = {}) {
     announce(`${fresh[0]?.person.name}. ${fresh[0] && hostSaysAloud(fresh[0].word)}`);
   });
 
+  const prints = openPrints(evening, { announce, onStage });
+
   /**
    * @param {string} words
    * @param {boolean} [urgent]
    */
   function announce(words, urgent = false) {
     aloud.value = { words, urgent };
+  }
+
+  /** Who is on the screen; 0 between two people, null while something else is done. */
+  function onStage() {
+    const now = stage.value;
+    if (sought.value || several.value) return null;
+    if (now.kind === "answer") return now.shown.answer?.person ? (evening.person(now.shown.answer.person.id)?.id ?? null) : null;
+    if (now.kind === "card") return now.id;
+    return now.kind === "idle" ? 0 : null;
   }
 
   let typing = 0;
@@ -142,7 +154,10 @@ export function openDesk(evening, { practising = false } = {}) {
    */
   async function scan(code, via, other = null) {
     const meant = other && !evening.find(code, 1).length && evening.find(other, 1).length ? other : code;
-    const answer = await inTurn(() => evening.act({ action: mode.value, code: meant, via }));
+    const answer = await inTurn(async () => {
+      const action = mode.value === "collect" ? await prints.deedOf(meant) : mode.value;
+      return evening.act({ action, code: meant, via });
+    });
     if (!answer) return meant;
     if (answer.reason === "unknown_code" && via === "typed" && evening.find(meant, 1).length) return meant;
     show(one(answer));
@@ -166,7 +181,7 @@ export function openDesk(evening, { practising = false } = {}) {
    */
   async function actOrAsk(action, person) {
     const others = namesakesOf(person);
-    if (!others.length) return act(action, person);
+    if (!others.length) return act(prints.meant(action, person), person);
     go({ kind: "which", person, others, action });
     announce(whichWords(others.length));
   }
@@ -185,9 +200,9 @@ export function openDesk(evening, { practising = false } = {}) {
     /** @type {Answer[]} */
     const answers = [];
     await inTurn(async () => {
-      for (const person of people) answers.push(await evening.act({ action, attendee: person.id, via: "search" }));
+      for (const person of people) answers.push(await evening.act({ action: prints.meant(action, person), attendee: person.id, via: "search" }));
     });
-    if (answers.length) show(shownOfAll(answers, action));
+    if (answers.length) show(shownOfAll(answers, answers.every((one) => one.action === action) ? action : "arrive"));
   }
 
   /** @param {string[]} ids one answer for one, a group's answer for several */
@@ -269,6 +284,8 @@ export function openDesk(evening, { practising = false } = {}) {
     aside,
     found,
     overview,
+    prints,
+    printsToLookAt: () => (void beat.value, prints.waiting()),
     hostWords: () => (void beat.value, hostWords.list()),
     lookedAtWord: hostWords.looked,
     toLookAt: () => (void beat.value, toLookAt(looks.value, evening.state.doubles)),
@@ -300,6 +317,7 @@ export function openDesk(evening, { practising = false } = {}) {
     },
     close() {
       hostWords.stop();
+      prints.stop();
       stop();
     },
   };

@@ -9,7 +9,7 @@ import { t, tn } from "../evening/words.js";
 import { html, useRef } from "./html.js";
 import { cameraOpen } from "./kept.js";
 import { namesakes } from "./namesakes.js";
-import { About, Initials, Standing, hasAbout, lies, mayCollect, placeWords } from "./people.js";
+import { About, Initials, Standing, hasAbout, isHere, lies, mayCollect, placeWords } from "./people.js";
 import { Name, placed } from "./phrases.js";
 import { Icon, Shape } from "./signs.js";
 
@@ -102,6 +102,8 @@ function Row({ desk, person, alike }) {
   const choosing = desk.several.value;
   const chosen = choosing?.chosen.has(person.id) ?? false;
   const closed = choosing && !mayCollect(person);
+  const lets = desk.prints.meant("collect", person) === "arrive";
+  const aloud = lets ? t("Let {name} in and print the badge", { name: person.name }) : t("Hand over the badge of {name}", { name: person.name });
   return html`<li class="person" data-person=${person.id} data-chosen=${chosen || undefined}>
     ${choosing ? html`<input type="checkbox" id=${`choose-${person.id}`} checked=${chosen} disabled=${closed} onChange=${() => desk.choose(person.id)} />` : html`<${Initials} name=${person.name} />`}
     <div class="person-words">
@@ -116,10 +118,16 @@ function Row({ desk, person, alike }) {
         ${placed(t("{n} people have this name, or nearly. This one’s short code is {code}.", { n: alike + 1 }), { code: html`<b class="code">
         ${person.short_code}</b>` })}</span></p>`}
     </div>
-    ${!choosing && mayCollect(person) && person.standing !== "excused" && html`<div class="person-end over">
-      <button class="button" aria-label=${t("Hand over the badge of {name}", { name: person.name })} onClick=${() => desk.actOrAsk("collect", person)}>
-      ${t("Hand over")}</button></div>`}
+    ${!choosing && touches(desk, person) && html`<div class="person-end over">
+      <button class="button" aria-label=${aloud} onClick=${() => desk.actOrAsk("collect", person)}>
+      ${lets ? t("Let in") : t("Hand over")}</button></div>`}
   </li>`;
+}
+
+/** Whether one touch does all there is to do for them. @param {Desk} desk @param {Person} person */
+function touches(desk, person) {
+  const waits = desk.prints.meant("collect", person) === "arrive" && isHere(person);
+  return mayCollect(person) && person.standing !== "excused" && !waits;
 }
 
 /** Two who could be taken for each other. @param {{ desk: Desk, person: Person, others: Person[], action: Action }} props */
@@ -140,8 +148,10 @@ export function Which({ desk, person, others, action }) {
 /** @param {{ desk: Desk, person: Person, action: Action }} props */
 function Possible({ desk, person, action }) {
   const { event } = desk.state;
-  const words = action === "collect" ? t("This one: hand over the badge") : t("This one");
-  const name = t("Hand over the badge of {name}, {company}, {code}", { name: person.name, company: person.company || t("no company"), code: person.short_code });
+  const deed = desk.prints.meant(action, person);
+  const words = deed === "collect" ? t("This one: hand over the badge") : deed === action ? t("This one") : t("This one: let in");
+  const who = { name: person.name, company: person.company || t("no company"), code: person.short_code };
+  const name = deed === "collect" ? t("Hand over the badge of {name}, {company}, {code}", who) : t("Let {name} in, {company}, {code}", who);
   return html`<li class="sheet stack close" data-person=${person.id}>
     <p class="which-name"><${Name}>${person.name}<//></p>
     <p class="lead">${person.company ? html`<${Name}>${person.company}<//>` : html`<span class="quiet">
@@ -152,7 +162,7 @@ function Possible({ desk, person, action }) {
     <p>${t("Short code")} <b class="short-code">${person.short_code}</b></p>
     <div class="buttons">
       ${mayCollect(person)
-        ? html`<button class="button primary" aria-label=${name} onClick=${() => desk.act(action, person)}>${words}
+        ? html`<button class="button primary" aria-label=${name} onClick=${() => desk.act(deed, person)}>${words}
           </button>`
         : html`<button class="button" onClick=${() => desk.open(person.id)}>${t("Open the card")}</button>`}
     </div>

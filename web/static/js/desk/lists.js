@@ -5,12 +5,14 @@
  * @import {EventInfo, Person} from "../evening/types.js"
  */
 
+import { isStuck, placeInLine } from "../evening/printing.js";
 import { hhmm, t, tn } from "../evening/words.js";
 import { isTime } from "./aside.js";
 import { html, useState } from "./html.js";
 import { About, Standing, hasAbout, lies, placeWords, standingTime } from "./people.js";
 import { ModeSwitch } from "./mode.js";
 import { Name, placed } from "./phrases.js";
+import { printShort } from "./print_words.js";
 import { Icon, Shape } from "./signs.js";
 
 // So many are drawn at once; whoever wants more says so.
@@ -21,7 +23,7 @@ export const A_FEW = 4;
 /** @param {{ desk: Desk }} props */
 export function Lists({ desk }) {
   const { event } = desk.state;
-  const { counts, missing, table: { here, away } } = desk.overview.value;
+  const { counts, missing, table: { printing, here, away } } = desk.overview.value;
   const gone = missing.filter(({ standing }) => standing !== "late");
   return html`<aside class="desk-lists" aria-label=${t("Who is missing, and what lies on the table")}>
     <${Figures} desk=${desk} counts=${counts} />
@@ -32,15 +34,25 @@ export function Lists({ desk }) {
     </div>
     <div class="desk-list" id="table" role="region" aria-label=${t("On the table")} tabindex="0">
       <h2>${t("On the table")} <span class="count">${fewOr(desk, counts.on_table)}</span></h2>
+      ${printing.length > 0 && html`<h3>${t("Being printed")}</h3>`}
+      ${printing.length > 0 && html`<${People} people=${printing} row=${(/** @type {Person} */ one) => html`<${Line} key=${one.id} desk=${desk} person=${one} end=${html`<${InPrint} desk=${desk} person=${one} />`} />`} />`}
       ${here.length > 0 && html`<h3>${t("Here, without their badge")}</h3>`}
       ${here.length > 0 && html`<${People} people=${here} row=${(/** @type {Person} */ one) => html`<${Line} key=${one.id} desk=${desk} person=${one} end=${html`<button class="button over" aria-label=${t("Hand over the badge of {name}", { name: one.name })} onClick=${() => desk.actOrAsk("collect", one)}>
         ${t("Hand over")}</button>`} />`} />`}
       ${away.length > 0 && html`<h3>${t("Not come")}</h3>`}
-      <${People} people=${away} empty=${here.length ? "" : t("Every badge has been handed over or set aside.")} row=${(/** @type {Person} */ one) => html`<${Line} key=${one.id} desk=${desk} person=${one} end=${lies(one) ? html`<span class="lies small">
+      <${People} people=${away} empty=${here.length || printing.length ? "" : t("Every badge has been handed over or set aside.")} row=${(/** @type {Person} */ one) => html`<${Line} key=${one.id} desk=${desk} person=${one} end=${lies(one) ? html`<span class="lies small">
         ${placeWords(one)}</span>` : html`<span class="end-sign"><${Standing} person=${one} event=${event} />
         </span>`} />`} />
     </div>
   </aside>`;
+}
+
+/** How their print stands, in few words. @param {{ desk: Desk, person: Person }} props */
+function InPrint({ desk, person }) {
+  const place = person.print?.state === "queued" ? placeInLine(person, desk.prints.inPrint()) : 0;
+  return html`<span class="in-print small">
+    ${isStuck(person) ? html`<${Shape} word="ask" />` : html`<${Icon} which="print" />`}<span>
+    ${printShort(person, place)}</span></span>`;
 }
 
 /** The evening in four numbers. @param {{ desk: Desk, counts: any }} props */
@@ -97,8 +109,9 @@ export function Between({ desk }) {
     ${all ? html`<${HereOf} here=${here} expected=${expected} missing=${missing} />` : html`<p class="evening-line">
       ${t("Nobody is on the list yet")}</p><p class="lead quiet">
       ${t("The organiser adds people on the guest list page; they appear here by themselves.")}</p>`}
-    <div class="hours"><p class="lead">${t("Scan a pass or a badge, or type a name.")}</p><p class="quiet">
-      ${hoursOf(event)}</p></div>
+    <div class="hours"><p class="lead">${t("Scan a pass or a badge, or type a name.")}</p>
+      ${event.prints_on_arrival && html`<p>${t("A pass lets in and prints the badge; the badge itself, scanned, is handed over.")}</p>`}
+      <p class="quiet">${hoursOf(event)}</p></div>
     <${AsideNote} desk=${desk} />
     <div class="between-end"><${ModeSwitch} name="mode" />
       <button class="button" onClick=${() => desk.go({ kind: "walk-in", name: "" })}><${Icon} which="add" class="" />
@@ -138,7 +151,8 @@ function AsideNote({ desk }) {
 
 /** Something to look at, until somebody has. @param {{ desk: Desk }} props */
 export function LooksButton({ desk }) {
-  const n = desk.toLookAt().length + desk.hostWords().length;
+  const { printers, people } = desk.printsToLookAt();
+  const n = desk.toLookAt().length + desk.hostWords().length + printers.length + people.length;
   if (!n) return null;
   return html`<button class="button looks-button" onClick=${() => desk.go({ kind: "looks" })}><${Shape} word="ask" />
     <span>${tn("One to look at", "{n} to look at", n)}</span></button>`;

@@ -1,5 +1,6 @@
 /**
- * Things to look at: where desks were apart and told people different things. Nothing here is an error.
+ * Things to look at: printers that have stopped, what hosts say, and where desks were apart and told people different
+ * things. Nothing here is an error.
  *
  * @import {Desk} from "./desk.js"
  * @import {HostWord} from "./host_words.js"
@@ -12,16 +13,19 @@ import { focusOnce } from "./finding.js";
 import { html } from "./html.js";
 import { About, Names } from "./people.js";
 import { Name, placed, told } from "./phrases.js";
+import { PrintLooks } from "./print_looks.js";
 import { Shape } from "./signs.js";
 
 /** @param {{ desk: Desk }} props */
 export function Looks({ desk }) {
-  const [all, words] = [desk.toLookAt(), desk.hostWords()];
+  const [all, words, prints] = [desk.toLookAt(), desk.hostWords(), desk.printsToLookAt()];
+  const nothing = !all.length && !words.length && !prints.printers.length && !prints.people.length;
   return html`<section class="looks stack" aria-labelledby="looks-title">
     <header class="found-top"><h1 id="looks-title" tabindex="-1" ref=${focusOnce}>${t("To look at")}</h1>
       <button class="button" onClick=${() => desk.clear()}>${t("Close")}</button></header>
+    <${PrintLooks} desk=${desk} />
     ${words.map((one) => html`<${Said} key=${`word ${one.word.id}`} desk=${desk} one=${one} />`)}
-    ${!all.length && !words.length && html`<p class="lead quiet">${t("There is nothing to look at.")}</p>`}
+    ${nothing && html`<p class="lead quiet">${t("There is nothing to look at.")}</p>`}
     ${all.map((one) => html`<${ToLook} key=${one.correction?.scan.id ?? one.person?.id} desk=${desk} one=${one} />`)}
   </section>`;
 }

@@ -4,6 +4,7 @@
  * @import {EventInfo, Person} from "../evening/types.js"
  */
 
+import { hasBadge, isOpen } from "../evening/printing.js";
 import { hhmm, t } from "../evening/words.js";
 import { html } from "./html.js";
 import { Name, STANDINGS, placed } from "./phrases.js";
@@ -111,6 +112,8 @@ export function BadgeState({ person, event }) {
 function badgeState(person, event) {
   const time = hhmm(person.collected_at, event.timezone);
   if (person.collected_at) return ["collected", t("Badge collected {time}", { time })];
+  if (isOpen(person)) return ["print", t("Badge at a printer")];
+  if (!hasBadge(person, event)) return ["print", t("Badge not printed yet")];
   return person.set_aside_at ? ["aside", t("Badge set aside")] : ["table", t("Badge on the table")];
 }
 

@@ -30,7 +30,8 @@ export function SeveralBar({ desk }) {
   const now = desk.several.value;
   if (!now) return null;
   const people = peopleOf(desk, [...now.chosen]);
-  const words = mode.value === "arrive"
+  const prints = people.some((one) => desk.prints.meant("collect", one) === "arrive");
+  const words = mode.value === "arrive" || prints
     ? tn("Let one person in", "Let {n} people in", people.length)
     : tn("Hand over one badge", "Hand over {n} badges", people.length);
   return html`<div class="several-bar" role="group" aria-label=${t("Those who are ticked")}>

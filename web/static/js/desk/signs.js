@@ -29,6 +29,7 @@ const ICONS = {
   table: html`<path d="M2 20h20" /><rect x="4.5" y="6" width="15" height="10.5" rx="2" /><path d="M10.5 9.5h3" />`,
   collected: html`<rect x="4.5" y="3" width="15" height="18" rx="2.5" /><path d="M10 6.5h4M8.5 13.5l2.5 2.5 4.5-5" />`,
   aside: html`<path d="M4 9v10.5A1.5 1.5 0 0 0 5.5 21h13a1.5 1.5 0 0 0 1.5-1.5V9M2.5 4.5h19V9h-19ZM9.5 13h5" />`,
+  print: html`<path d="M7 8V3.5h10V8M7 16.5H4.5A1.5 1.5 0 0 1 3 15V9.5A1.5 1.5 0 0 1 4.5 8h15A1.5 1.5 0 0 1 21 9.5V15a1.5 1.5 0 0 1-1.5 1.5H17M7 13.5h10v7H7Z" />`,
   undo: html`<path d="M4 9h10a6 6 0 0 1 0 12h-4M8 5 4 9l4 4" />`,
   find: html`<circle cx="10.5" cy="10.5" r="6.5" /><path d="m15.5 15.5 5 5" />`,
   close: html`<path d="m6 6 12 12M18 6 6 18" />`,

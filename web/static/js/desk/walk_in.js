@@ -27,7 +27,7 @@ export function WalkIn({ desk, name }) {
     try {
       const host = written.host ? Number(written.host) : null;
       const person = await desk.evening.addWalkIn({ name: written.name.trim(), company: written.company.trim(), email: written.email.trim(), host });
-      await desk.act(mode.value, person);
+      await desk.act(desk.prints.meant(mode.value, person), person);
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error));
     } finally {
@@ -56,7 +56,7 @@ export function WalkIn({ desk, name }) {
       </div>
       ${trouble && html`<p role="alert">${trouble}</p>`}
       <div class="buttons"><button class="button primary large" aria-busy=${busy}>
-        ${mode.value === "arrive" ? t("Add and let in") : t("Add and hand over a badge")}</button>
+        ${mode.value === "arrive" || desk.state.event.prints_on_arrival ? t("Add and let in") : t("Add and hand over a badge")}</button>
         <button type="button" class="button large plain" onClick=${() => desk.clear()}>${t("Not now")}</button></div>
     </form>
   </section>`;

@@ -1,11 +1,11 @@
 /**
  * Asking: what a desk can only do with the server, because somebody else is to hear of it now: telling the hosts that
- * their attendee is here at the desk, and taking back what a host has said.
+ * their attendee is here at the desk, taking back what a host has said, and printing a badge.
  *
  * @import {Keeping} from "./keeping.js"
  * @import {Network} from "./network.js"
  * @import {Outbox} from "./outbox.js"
- * @import {Person} from "./types.js"
+ * @import {Person, ReprintReason} from "./types.js"
  */
 
 import { newId } from "./ids.js";
@@ -49,5 +49,26 @@ export class Asking {
     const scan = { id, action: "undo", undoes: person.vouch, attendee: person.id, at, via: "search" };
     const { results } = await this._network.post("scans", { scans: [scan], clock: at });
     return results[0]?.result === "done";
+  }
+
+  /**
+   * Somebody's badge is printed; once more where there is a reason. Rejects where the server did not hear it.
+   * @param {number} attendee
+   * @param {ReprintReason | null} reason
+   */
+  async print(attendee, reason) {
+    const whose = `attendees/${this._outbox.realNumber(attendee)}`;
+    const asked = reason ? this._network.post(`${whose}/reprint`, { reason }) : this._network.post(`${whose}/print`, {});
+    await this._keeping.learn((await asked).attendee);
+  }
+
+  /**
+   * What a person saw at a printer that cannot tell itself whether a badge came out.
+   * @param {number} job
+   * @param {boolean} cameOut
+   */
+  async answer(job, cameOut) {
+    const { attendee } = await this._network.post(`print-jobs/${job}/answer`, { came_out: cameOut });
+    await this._keeping.learn(attendee);
   }
 }

@@ -2,7 +2,7 @@
  * The evening as a desk's screens have it: everybody, what can be done to them, and how far all of it is in step with
  * the server. It works from the copy it keeps, always; the network is only how it stays in step.
  *
- * @import {Person, Vault} from "./types.js"
+ * @import {Person, ReprintReason, Vault} from "./types.js"
  * @import {Acknowledgement} from "./outbox.js"
  * @import {Digest} from "./codes.js"
  * @import {Feed} from "./feed.js"
@@ -22,7 +22,7 @@
 
 import { Acting } from "./acting.js";
 import { Asking } from "./asking.js";
-import { fingerprint, meaningsAtOnce } from "./codes.js";
+import { fingerprint, meanings, meaningsAtOnce } from "./codes.js";
 import { Copy } from "./copy.js";
 import { listen } from "./feed.js";
 import { makeFinder } from "./finder.js";
@@ -83,6 +83,7 @@ export class Evening {
     this._timers = timers;
     this._live = live;
     this._copy = copy;
+    this._digest = digest;
     this._outbox = outbox;
     this._roster = roster;
     this._keeping = keeping;
@@ -127,9 +128,9 @@ export class Evening {
 
   /** @returns {State} */
   get state() {
-    const { reachable, trouble, clockOff } = this._inStep;
+    const { reachable, trouble, clockOff, printers } = this._inStep;
     return {
-      ...{ stage: this._stage(), reachable, trouble, clockOff, seq: this._copy.seq },
+      ...{ stage: this._stage(), reachable, trouble, clockOff, printers, seq: this._copy.seq },
       unsent: this._outbox.unsentCount,
       apart: this._outbox.unsent().filter((item) => item.apart).length,
       ...ofTheCopy(this._copy.meta, (id) => this.person(id)),
@@ -171,6 +172,19 @@ export class Evening {
     return this._roster.find(text, meaningsAtOnce(text), limit);
   }
 
+  /**
+   * Whose code this is, and whether it is the one that stands on their badge.
+   * @param {string} code
+   * @returns {Promise<{person: Person, ofBadge: boolean} | null>}
+   */
+  async whose(code) {
+    const owner = this._copy.owner(await meanings(code, this._digest));
+    const person = owner && this.person(owner.id);
+    if (!person) return null;
+    const ofBadge = meaningsAtOnce(code).some((one) => one.startsWith("badge:") && this._copy.owner([one]));
+    return { person, ofBadge };
+  }
+
   /** Who ought to be here and is not: the missing, then the late. */
   missing() {
     return lists.missing(this.people.values());
@@ -179,12 +193,13 @@ export class Evening {
   /** Whose badge lies uncollected. */
   table() {
     const { hours } = this._roster;
-    return hours ? lists.table(this.people.values(), hours) : { here: [], away: [], setAside: [] };
+    const { event } = this._copy.meta ?? {};
+    return hours && event ? lists.table(this.people.values(), hours, event) : { printing: [], here: [], away: [], setAside: [] };
   }
 
   /** The evening in numbers. */
   counts() {
-    return lists.counts(this.people.values());
+    return lists.counts(this.people.values(), this.state.event);
   }
 
   /**
@@ -239,6 +254,26 @@ export class Evening {
    */
   tellHosts(id) {
     return this._asking.tellHosts(id);
+  }
+
+  /**
+   * Print somebody's badge; once more where there is a reason. Rejects without the network.
+   * @param {number} id
+   * @param {ReprintReason | null} [reason]
+   */
+  async print(id, reason = null) {
+    // What was corrected here is to stand on it, and a walk-in is to have a number.
+    if (this._outbox.of(id).some(({ acknowledged }) => acknowledged === null)) await this.sync();
+    await this._asking.print(id, reason);
+  }
+
+  /**
+   * Whether a badge came out of a printer that cannot say so itself. Rejects without the network.
+   * @param {number} job
+   * @param {boolean} cameOut
+   */
+  cameOut(job, cameOut) {
+    return this._asking.answer(job, cameOut);
   }
 
   /**
@@ -363,6 +398,8 @@ export class Evening {
     this._hadCopy ||= this._copy.meta !== null;
     if (ids === null) this._roster.reload(this._inStep.serverNow);
     this._subscribers.tell({ people: ids && this._roster.refresh(ids, this._inStep.serverNow) });
+    // Whoever waits for the list sees it first.
+    if (ids === null) this._timers.set(() => this._roster.makeReady(), 0);
   }
 
   _stage() {

@@ -2,7 +2,7 @@
  * In step: one round sends what this tablet did, takes in what others did, and says how it is. Whatever fails, nothing
  * is lost and the next round goes on where this one stopped.
  *
- * @import {CopyAnswer, Item} from "./types.js"
+ * @import {CopyAnswer, Item, Printer} from "./types.js"
  * @import {Acknowledgement, Outbox} from "./outbox.js"
  * @import {Copy} from "./copy.js"
  * @import {Keeping} from "./keeping.js"
@@ -12,6 +12,7 @@
  */
 
 import { Refused, SignedOut, Unreachable } from "./network.js";
+import { isInTrouble } from "./printing.js";
 import { sender } from "./sending.js";
 
 const COPY_TIMEOUT = 30_000;
@@ -21,6 +22,8 @@ const NEWS = 2_000;
 const PAGE = 1_000;
 // Where the live feed does not come through, the journal is asked no more often than this.
 const JOURNAL_APART = 8_000;
+// After these lines a printer may be in trouble, or out of it.
+const OF_PRINTERS = new Set(["print_job", "print_failed", "printed"]);
 
 /**
  * What the evening wants to hear.
@@ -68,6 +71,8 @@ export class InStep {
     this._journalAt = -Infinity;
     this._lastStatus = { at: -Infinity, unsent: -1 };
     this._doubted = false;
+    /** @type {Printer[]} */
+    this.printers = [];
     /** @type {Promise<void> | null} */
     this._toKeep = null;
     this._sender = sender({
@@ -146,6 +151,7 @@ export class InStep {
   async _takeCopy() {
     const { seq } = this._copy;
     const asked = this._now();
+    const heardBefore = this._serverSeq;
     /** @type {CopyAnswer} */
     let answer = await this._network.get(seq < 0 ? "copy" : `copy?after=${seq}`, COPY_TIMEOUT);
     this._clock(answer.now, asked);
@@ -155,8 +161,8 @@ export class InStep {
     await this._keeping.take(answer, { now: this._now(), clockOff: this.clockOff });
     this._known = true;
     this._copiedAt = this._timers.now();
-    // What we heard of a journal that was put back counts no more.
-    if (this._copy.seq < this._serverSeq) this._serverSeq = this._copy.seq;
+    // What we heard of a journal that was put back counts no more; what we heard while this copy came is still to come.
+    if (this._copy.seq < heardBefore && this._serverSeq === heardBefore) this._serverSeq = this._copy.seq;
   }
 
   /** What the feed did not bring, for the doubles in it. Where there is no feed, they may be some seconds late. */
@@ -180,6 +186,7 @@ export class InStep {
     const { meta } = this._copy;
     if (!meta) return;
     meta.heard = Math.max(meta.heard, line.seq);
+    if (OF_PRINTERS.has(line.kind) && (line.state === "blocked" || this.printers.some(isInTrouble))) this.doubt();
     if (line.kind !== "conflict" || line.review !== "double_admission" || line.attendee === null) return;
     this._keeping.double({ id: line.attendee, first: null, second: { at: String(line.at), device: line.device } });
     this._keepSoon();
@@ -228,9 +235,17 @@ export class InStep {
     this._doubted = false;
     this._clock(answer.now, asked);
     this._heardOf(answer.seq ?? 0);
+    this._takePrinters(answer.printers ?? []);
     const lease = answer.lease ? Date.parse(answer.lease) : (this._copy.meta?.lease ?? null);
     const inStep = this._serverSeq <= this._copy.seq ? { copyAt: this._now() } : {};
     await this._keeping.keep({ lease, clockOff: this.clockOff, ...inStep });
+  }
+
+  /** @param {Printer[]} printers */
+  _takePrinters(printers) {
+    const same = JSON.stringify(printers) === JSON.stringify(this.printers);
+    this.printers = printers;
+    if (!same) this._listener.state();
   }
 
   /**

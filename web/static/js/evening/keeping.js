@@ -121,10 +121,12 @@ export class Keeping {
     const meta = { ...metaOf(answer, before), heard, copyAt: now, clockOff };
     const waiting = this._outbox.acknowledgedAfter(before?.seq ?? -1);
     const changed = this._copy.take(answer, meta);
-    await this._write();
     // Of those whose scans are in it now something changed too: they wait for nothing any more.
     const otherwise = !changed || JSON.stringify(before?.event) !== JSON.stringify(meta.event);
     this._changed(otherwise ? null : [...changed, ...waiting]);
+    // Shown before it is kept: a slow tablet takes a second to seal ten thousand people, and a tab that dies
+    // meanwhile has what it had before.
+    await this._write();
   }
 
   /**

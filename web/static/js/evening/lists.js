@@ -2,13 +2,16 @@
  * The evening at a glance: who is missing, what lies on the table, and the numbers; ordered as badges/people.py and
  * badges/overview.py order them.
  *
- * @import {Person} from "./types.js"
+ * @import {EventInfo, Person} from "./types.js"
  * @import {Hours} from "./standing.js"
  */
 
+import { hasBadge } from "./printing.js";
+
 /**
- * The badges nobody has collected: of those who are here, of those who are not, and those set aside.
- * @typedef {{here: Person[], away: Person[], setAside: Person[]}} Table
+ * The badges nobody has collected: of those who are here, of those who are not, and those set aside. `printing` are
+ * those who are here and whose badge is not out of a printer yet.
+ * @typedef {{printing: Person[], here: Person[], away: Person[], setAside: Person[]}} Table
  *
  * `expected` are those who may still come, who is late among them.
  * @typedef {{invited: number, here: number, expected: number, missing: number, excused: number, on_table: number}} Counts
@@ -29,13 +32,19 @@ export function missing(people) {
  * Whose badge lies uncollected, those who have waited longest for it first.
  * @param {Iterable<Person>} people
  * @param {Hours} hours
+ * @param {EventInfo} event
  * @returns {Table}
  */
-export function table(people, hours) {
-  const lies = [...people].filter((one) => !one.collected_at && (!one.cancelled || one.arrived_at));
+export function table(people, hours, event) {
+  const kept = [...people].filter((one) => !one.collected_at && (!one.cancelled || one.arrived_at));
+  const lies = kept.filter((one) => hasBadge(one, event));
+  const printing = kept.filter((one) => one.arrived_at && !one.left_at && !hasBadge(one, event));
   const end = new Date(hours.end).toISOString();
-  lies.sort((one, other) => inTime(one.arrived_at ?? end, other.arrived_at ?? end) || inList(one, other));
+  const inOrder = (/** @type {Person} */ one, /** @type {Person} */ other) =>
+    inTime(one.arrived_at ?? end, other.arrived_at ?? end) || inList(one, other);
+  lies.sort(inOrder);
   return {
+    printing: printing.sort(inOrder),
     here: lies.filter((one) => badgeIs(one) === "uncollected_here"),
     away: lies.filter((one) => badgeIs(one) === "on_the_table"),
     setAside: lies.filter((one) => badgeIs(one) === "set_aside"),
@@ -56,15 +65,16 @@ export function badgeIs(one) {
 /**
  * The evening in numbers.
  * @param {Iterable<Person>} people
+ * @param {EventInfo} event
  * @returns {Counts}
  */
-export function counts(people) {
+export function counts(people, event) {
   const sum = { invited: 0, here: 0, expected: 0, missing: 0, excused: 0, on_table: 0 };
   for (const one of people) {
     const inside = one.arrived_at !== null && one.left_at === null;
     const away = one.arrived_at === null && !one.cancelled;
     const missed = one.standing === "missing" || one.standing === "no_show";
-    const kept = !one.collected_at && (!one.cancelled || one.arrived_at !== null);
+    const kept = !one.collected_at && (!one.cancelled || one.arrived_at !== null) && hasBadge(one, event);
     sum.invited += Number(!one.cancelled);
     sum.here += Number(inside);
     sum.excused += Number(away && one.excused);

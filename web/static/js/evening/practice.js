@@ -1,7 +1,7 @@
 /**
  * Practise: the same evening over invented people, with a server that lives in the page and forgets everything.
  *
- * @import {CopyAnswer, ListedPerson, Move} from "./types.js"
+ * @import {CopyAnswer, ListedPerson, Move, PrintState} from "./types.js"
  * @import {Evening} from "./evening.js"
  * @import {Network} from "./network.js"
  */
@@ -15,6 +15,9 @@ import { hoursOf } from "./standing.js";
 
 const MINUTE = 60_000;
 const DESK = "Desk 1";
+const PRINTER = "Printer 1";
+// How long the invented printer takes until it begins, and until the badge is out.
+const TAKES = [1_200, 4_000];
 /** Name, company, host, and what makes them worth practising with. @type {[string, string, string, Partial<ListedPerson>?][]} */
 const PEOPLE = [
   ["Mira Okafor", "Okafor & Daughters", "Ramit", { fields: { Table: "4" } }],
@@ -34,28 +37,34 @@ const PEOPLE = [
 ];
 
 /**
- * An evening to practise at, half an hour after its doors.
- * @param {{now?: () => number}} [how]
+ * An evening to practise at, half an hour after its doors. `prints`: with badges that are printed on arrival.
+ * @param {{now?: () => number, prints?: boolean, takes?: number[]}} [how]
  * @returns {Promise<Evening>}
  */
-export async function openPractice({ now = Date.now } = {}) {
+export async function openPractice({ now = Date.now, prints = false, takes = TAKES } = {}) {
+  /** @type {Evening | null} */
+  let opened = null;
+  const network = pretended(now, { prints, takes, rang: () => void opened?.sync() });
   const evening = await openEvening({
-    ...{ base: "practice", vault: memoryVault(), network: pretended(now), now, live: false },
+    ...{ base: "practice", vault: memoryVault(), network, now, live: false },
     lock: (errand) => errand(),
   });
+  opened = evening;
   await evening.sync();
   return evening;
 }
 
 /**
- * A server for one tablet, without doors.
+ * A server for one tablet, without doors, and with a printer that always works.
  * @param {() => number} now
+ * @param {{prints: boolean, takes: number[], rang: () => void}} how `rang` is called when something happens by itself
  * @returns {Network}
  */
-function pretended(now) {
+function pretended(now, { prints, takes, rang }) {
   const start = now();
-  const event = anEvent(start);
-  const people = PEOPLE.map((row, place) => somebody(row, place + 1, start));
+  const event = { ...anEvent(start), prints_on_arrival: prints };
+  const lies = prints ? { box: null, slot: null, has_badge: false, print: null } : {};
+  const people = PEOPLE.map((row, place) => ({ ...somebody(row, place + 1, start), ...lies }));
   /** @type {Map<number, Move[]>} */
   const moves = new Map();
   /** @type {Map<number, number>} */
@@ -70,6 +79,21 @@ function pretended(now) {
   /** @param {number} id */
   const changed = (id) => changedAt.set(id, ++seq);
 
+  /** @param {ListedPerson} person @param {string} reason */
+  const print = (person, reason) => {
+    const job = ++seq;
+    const revision = (person.print?.revision ?? 0) + 1;
+    /** @param {PrintState} state */
+    const become = (state) => {
+      if (person.print && person.print.job > job) return;
+      person.print = { job, state, revision, reason, printer: PRINTER, position: 1, seconds: 4, why: "" };
+      person.has_badge = state === "printed";
+      changed(person.id);
+    };
+    become("queued");
+    /** @type {PrintState[]} */ (["printing", "printed"]).forEach((state, at) => setTimeout(() => (become(state), rang()), takes[at]));
+  };
+
   /** @param {any} scan */
   const take = (scan) => {
     const undone = [...moves].find(([, made]) => made.some((move) => move.id === scan.undoes))?.[0];
@@ -82,6 +106,7 @@ function pretended(now) {
     const move = { id: scan.id, action: scan.action, at: Date.parse(scan.at), device: DESK, n: scan.n, undoes: scan.undoes ?? null };
     moves.set(person.id, [...made, move]);
     changed(person.id);
+    if (prints && scan.told === "done" && scan.action === "arrive" && !person.print) print(person, "");
     const at = scan.told === "again" && first ? { at: new Date(first.at).toISOString(), device: String(first.device) } : null;
     return { id: scan.id, ...told(scan.told, null), first: at, seq, attendee: { id: person.id } };
   };
@@ -105,8 +130,13 @@ function pretended(now) {
         changed(called.id);
         return { attendee: current(called) };
       }
+      const printed = people.find((one) => [`attendees/${one.id}/print`, `attendees/${one.id}/reprint`].includes(path));
+      if (printed) {
+        print(printed, body.reason ?? "");
+        return { attendee: current(printed) };
+      }
       const known = people.find((one) => `attendees/${one.id}/correction` === path);
-      const person = known ?? somebody([body.name, body.company, "Ramit"], people.length + 1, start);
+      const person = known ?? { ...somebody([body.name, body.company, "Ramit"], people.length + 1, start), ...lies };
       if (known) Object.assign(known, body, { found_by: foundBy(body.name, body.company) });
       else people.push(person);
       changed(person.id);

@@ -71,7 +71,13 @@ export class Roster {
     if (!meta) return;
     for (const id of this._copy.people.keys()) this._look(id, now);
     for (const { person } of this._outbox.walkIns()) this._look(person, now);
-    this._finder = this._makeFinder([...this.people.values()], { nicknames: meta.nicknames });
+  }
+
+  /** Make ready to find, which takes a slow tablet most of a second for ten thousand people; also done when asked. */
+  makeReady() {
+    const { meta } = this._copy;
+    if (meta) this._finder ??= this._makeFinder([...this.people.values()], { nicknames: meta.nicknames });
+    return this._finder;
   }
 
   /**
@@ -122,7 +128,7 @@ export class Roster {
    */
   find(text, meanings, limit) {
     const owner = this._copy.owner(meanings);
-    const ids = new Set([...(owner ? [owner.id] : []), ...(this._finder?.find(text, limit) ?? [])]);
+    const ids = new Set([...(owner ? [owner.id] : []), ...(this.makeReady()?.find(text, limit) ?? [])]);
     return [...ids].slice(0, limit).flatMap((id) => this.people.get(id) ?? []);
   }
 

@@ -2,7 +2,7 @@
  * What the screens are told: how far this desk is in step, what became of each scan, and where the server says
  * something else than was shown.
  *
- * @import {Action, DeviceInfo, EventInfo, HostInfo, Meta, Person, Result, ScanItem, Told, Via, Where} from "./types.js"
+ * @import {Action, DeviceInfo, EventInfo, HostInfo, Meta, Person, Printer, Result, ScanItem, Told, Via, Where} from "./types.js"
  */
 
 /**
@@ -21,6 +21,7 @@
  * @property {HostInfo[]} hosts
  * @property {{person: Person, first: Where | null, second: Where | null}[]} doubles
  * @property {string} shift
+ * @property {Printer[]} printers as the server last told of them
  */
 
 /**
@@ -60,7 +61,7 @@
 /** @type {EventInfo} */
 const NO_EVENT = {
   ...{ slug: "", name: "", timezone: "UTC", language: "en", venue: "", doors: "", start: "", end: "", set_aside_at: "" },
-  ...{ missing_after: 0, uncollected_after: 0, set_aside_after: 0, shows: [] },
+  ...{ missing_after: 0, uncollected_after: 0, set_aside_after: 0, shows: [], prints_on_arrival: false },
 };
 /** @type {DeviceInfo} */
 const NO_DEVICE = { id: 0, name: "", role: "desk" };

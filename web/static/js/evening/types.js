@@ -27,6 +27,7 @@
  * @property {number} set_aside_after seconds
  * @property {string} set_aside_at
  * @property {string[] | null} shows the fields of the list that this event's desk shows; null: all of them
+ * @property {boolean} [prints_on_arrival] whether a badge comes out of a printer when its attendee arrives
  */
 
 /**
@@ -35,6 +36,36 @@
  */
 
 /** @typedef {{id: number, name: string}} HostInfo */
+
+/**
+ * @typedef {"queued" | "claimed" | "created" | "sending" | "printing" | "blocked" | "printed" | "failed" | "unknown"
+ *   | "cancelled"} PrintState
+ * @typedef {"spoilt" | "lost" | "corrected"} ReprintReason
+ */
+
+/**
+ * The latest badge of somebody that went to a printer, or is to go there.
+ * @typedef {object} Print
+ * @property {number} job
+ * @property {PrintState} state
+ * @property {number} revision 1 is the first badge
+ * @property {string | null} printer the name of the station that has it, or that it is meant for
+ * @property {number | null} position in the line of those that wait; 1 is next
+ * @property {number | null} seconds until it is out, as far as can be told
+ * @property {string} why the printer's own words, or why it failed
+ * @property {string} reason why it is printed once more
+ */
+
+/**
+ * A print station, as a desk is told of it.
+ * @typedef {object} Printer
+ * @property {string} name
+ * @property {"idle" | "printing" | "blocked" | "offline"} state
+ * @property {string[]} words the printer's own
+ * @property {boolean} ready whether it takes badges
+ * @property {boolean} held the organiser has stopped it
+ * @property {number | null} labels_left where they are few; else null
+ */
 
 /**
  * An attendee as the server sends them. `expected_at` is what they said last, their own hour, else the start.
@@ -68,6 +99,8 @@
  * @property {string | null} [vouched_by] the host who saw them arrive, where no desk did
  * @property {string | null} [vouch] the scan by which that host said so
  * @property {DeskWord[]} [words] the newest words between desks and hosts, the oldest first
+ * @property {Print | null} [print] the latest print of their badge; null where none was asked for
+ * @property {boolean} [has_badge] whether a badge of theirs lies somewhere, or did; not yet where it is to be printed
  */
 
 /**

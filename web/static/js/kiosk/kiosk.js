@@ -7,6 +7,7 @@ import { reopenSerial } from "../scan/serial.js";
 import { signal } from "../scan/signals.js";
 import { listenToWedge } from "../scan/wedge.js";
 import { openOver } from "./over.js";
+import { openPrinting } from "./printing.js";
 import { closeHistory, closeMenus, fillScreen, openLower, openMark, openPad, stayAwake } from "./room.js";
 import { openSteps } from "./steps.js";
 
@@ -31,6 +32,7 @@ function open(kiosk) {
 
   const steps = openSteps(kiosk, shown);
   const lower = openLower(kiosk);
+  const printing = openPrinting(steps, (words) => void (spoken.textContent = words));
   const over = openOver(kiosk, () => steps.busy, () => (steps.name === "start" ? tidy() : startOver()));
 
   /** @param {HTMLElement} step */
@@ -38,6 +40,7 @@ function open(kiosk) {
     token = /** @type {HTMLInputElement | null} */ (step.querySelector("[name=csrf_token]"))?.value ?? token;
     if (steps.name === "start") latest = "";
     openPad(step);
+    printing(step);
     over.begin(Number(step.dataset.startsOver), steps.name === "start");
     const answer = /** @type {HTMLElement | null} */ (step.querySelector("[data-answer]"));
     if (answer) signal(/** @type {Word} */ (answer.dataset.answer));

@@ -9,6 +9,7 @@
  * @typedef {{
  *   go(address: string, how?: How): Promise<void>,
  *   unreachable(): void,
+ *   put(step: HTMLElement): void,
  *   readonly name: string,
  *   readonly busy: boolean,
  * }} Steps
@@ -110,6 +111,7 @@ export function openSteps(kiosk, shown) {
   return {
     go,
     unreachable,
+    put: (step) => show(step, step.dataset.step ?? "", step.dataset.startsOver ?? "0"),
     get name() {
       return place.dataset.step ?? "";
     },

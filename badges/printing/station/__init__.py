@@ -1,0 +1,1 @@
+"""The station: what drives one printer, wherever it stands, and prints each badge once."""
