@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from badges.printing.backends import brother_wire as wire
 from badges.printing.backends import snmp
-from badges.printing.backends.counted import Counted, Patience, Seen
+from badges.printing.backends.counted import CountedPrinter, Patience, Seen
 from badges.printing.backends.sockets import RAW_PORT, Line, Silent
-from badges.printing.printer import BROTHER, Fate, Look, Makes, Told, Unreachable, Wanted
+from badges.printing.printer import BROTHER, Fate, Look, Makes, Unreachable, Wanted
 
 DPI = 300
 ANSWERS = 1.0
@@ -28,16 +28,15 @@ _SERIAL = "1.3.6.1.2.1.43.5.1.1.17.1"
 _LABELS = "1.3.6.1.2.1.43.10.2.1.4.1.1"
 
 
-class BrotherPrinter:
+class BrotherPrinter(CountedPrinter):
     """A printer at ``brother://host``, with ``:port`` and ``?snmp=port`` where they are unusual."""
 
     def __init__(self, uri: str, patience: Patience | None = None) -> None:
-        self.uri = uri
+        super().__init__(uri, patience or Patience(shows_work=True))
         where = urlsplit(uri)
         self._host = where.hostname or "localhost"
         self._snmp = int(parse_qs(where.query).get("snmp", [str(snmp.PORT)])[0])
         self._line = Line(self._host, where.port or RAW_PORT)
-        self._jobs = Counted(self._seen, patience or Patience(shows_work=True))
         # Whether it tells how it is by SNMP; None: nobody knows yet.
         self._by_snmp: bool | None = None
         # On the line: what it said last, and until when it has a label to print and speaks by itself.
@@ -53,18 +52,6 @@ class BrotherPrinter:
         known = serial.decode("ascii", "replace")[:80] if isinstance(serial, bytes) else ""
         return Makes(now.model, f"brother:{known}" if known else "", (BROTHER,), DPI, now.media)
 
-    def look(self) -> Look:
-        """How it is."""
-        return self._jobs.seen().look
-
-    def find(self, name: str) -> str | None:  # noqa: ARG002 - it keeps no names.
-        """None: it keeps no jobs."""
-        return None
-
-    def create(self, name: str, wanted: Wanted) -> str:  # noqa: ARG002 - as above; its document says all.
-        """A number for a job, in which its counter is kept."""
-        return self._jobs.make()
-
     def send(self, number: str, document: bytes, media_type: str, wanted: Wanted) -> None:  # noqa: ARG002
         """Send a label, and see it begun: over the network nothing else proves that it was received."""
         with self._line:
@@ -78,10 +65,6 @@ class BrotherPrinter:
             if not self._begins(before):
                 raise Unreachable("it does not begin to print")
             self._jobs.sent(number, worked=True)
-
-    def fate(self, number: str) -> Told:
-        """What became of a label."""
-        return self._jobs.fate(number)
 
     def cancel(self, number: str) -> None:
         """Empty the printer's memory, where the label may wait."""

@@ -16,11 +16,12 @@ while the printer stays reachable; any other program says GONE.
 
 import secrets
 import time
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from badges.printing.printer import Fate, Look, Refused, Told, Unreachable
+from badges.printing.printer import Fate, Look, Refused, Told, Unreachable, Wanted
 
 # Jobs are one at a time; this only bounds what a station that runs for days remembers.
 _REMEMBERS = 64
@@ -186,6 +187,34 @@ class Counted:
         self._known[number] = known
         while len(self._known) > _REMEMBERS:
             self._known.popitem(last=False)
+
+
+class CountedPrinter(ABC):
+    """A printer that keeps no jobs, and prints what it is given: its fate is read off what it counts."""
+
+    def __init__(self, uri: str, patience: Patience) -> None:
+        self.uri = uri
+        self._jobs = Counted(self._seen, patience)
+
+    @abstractmethod
+    def _seen(self) -> Seen:
+        """Ask it how it is. Raises Unreachable."""
+
+    def look(self) -> Look:
+        """How it is."""
+        return self._jobs.seen().look
+
+    def find(self, name: str) -> str | None:  # noqa: ARG002 - it keeps no names.
+        """None: it keeps no jobs."""
+        return None
+
+    def create(self, name: str, wanted: Wanted) -> str:  # noqa: ARG002 - as above; its document says all.
+        """A number for a job, in which its counter is kept."""
+        return self._jobs.make()
+
+    def fate(self, number: str) -> Told:
+        """What became of a label."""
+        return self._jobs.fate(number)
 
 
 def _under_way(look: Look) -> Told:

@@ -6,9 +6,9 @@ They keep no list of jobs. What became of a label is told by their odometer, see
 from urllib.parse import urlsplit
 
 from badges.printing.backends import zpl_wire as wire
-from badges.printing.backends.counted import Counted, Patience, Seen
+from badges.printing.backends.counted import CountedPrinter, Patience, Seen
 from badges.printing.backends.sockets import RAW_PORT, Line, Silent, Whole
-from badges.printing.printer import ZPL, Fate, Look, Makes, Told, Unreachable, Wanted
+from badges.printing.printer import ZPL, Fate, Look, Makes, Unreachable, Wanted
 
 ANSWERS = 1.0
 # A label is 30 KB; a slow one over a weak network still gets through.
@@ -17,14 +17,13 @@ _ODOMETER = "odometer.total_label_count"
 _SERIAL = "device.unique_id"
 
 
-class ZplPrinter:
+class ZplPrinter(CountedPrinter):
     """A printer at ``zpl://host`` or ``zpl://host:port``; one program at a time."""
 
     def __init__(self, uri: str, patience: Patience | None = None) -> None:
-        self.uri = uri
+        super().__init__(uri, patience or Patience())
         where = urlsplit(uri)
         self._line = Line(where.hostname or "localhost", where.port or RAW_PORT)
-        self._jobs = Counted(self._seen, patience or Patience())
         # None: it was not asked yet.
         self._counts: bool | None = None
         self._begun = False
@@ -39,18 +38,6 @@ class ZplPrinter:
             raise Unreachable("it answers nonsense: no ZPL printer has such a head")
         return Makes(who.model, f"zpl:{serial}" if serial else "", (ZPL,), who.dpi)
 
-    def look(self) -> Look:
-        """How it is."""
-        return self._jobs.seen().look
-
-    def find(self, name: str) -> str | None:  # noqa: ARG002 - it keeps no names.
-        """None: it keeps no jobs."""
-        return None
-
-    def create(self, name: str, wanted: Wanted) -> str:  # noqa: ARG002 - as above; its document says all.
-        """A number for a job, in which its odometer is kept."""
-        return self._jobs.make()
-
     def send(self, number: str, document: bytes, media_type: str, wanted: Wanted) -> None:  # noqa: ARG002
         """Send a label, and wait for an answer to what is asked behind it: that proves it was received."""
         with self._line:
@@ -59,10 +46,6 @@ class ZplPrinter:
             self._line.give((wire.DROP_BEGUN if self._begun else b"") + document, seconds=TAKES)
             self._look()
             self._jobs.sent(number)
-
-    def fate(self, number: str) -> Told:
-        """What became of a label."""
-        return self._jobs.fate(number)
 
     def cancel(self, number: str) -> None:
         """Empty the printer's memory, where the label may wait; it has no way to name one of several."""
