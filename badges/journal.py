@@ -126,8 +126,7 @@ def read_for_hosts(
     """The event's lines after a number, each with the hosts who may see it."""
     rows = _rows(session, event_id, after, limit)
     # A line that no host may see is read all the same: whoever listens goes on after its number.
-    theirs = {row.attendee_id for row in rows if row.attendee_id is not None and row.kind not in DESKS_ONLY}
-    hosts = hosts_of(session, event_id, theirs)
+    hosts = hosts_of(session, event_id, {row.attendee_id for row in rows if row.attendee_id is not None})
     return [
         (as_sent(row), frozenset({row.host_id}) if row.host_id else _may_see(row, hosts)) for row in rows
     ]

@@ -60,8 +60,8 @@ def say(
         return one
     if state not in _AFTER.get(before, ()):
         raise _lost(one)
-    one.printer_job = printer_job or one.printer_job
-    one.words = words or one.words
+    one.printer_job = told.tidy(printer_job) or one.printer_job
+    one.words = told.tidy(words) or one.words
     one.lease_until = now + rows.LEASE
     _become(session, one, state, now)
     if one.state != before or one.words != said_before:
@@ -89,8 +89,7 @@ def did_it_come_out(
     Raises UnknownJob, and Conflict where it is not asked or somebody answered otherwise.
     """
     one = rows.hold_job(session, event, job_id)
-    answered = one.state == (JobState.PRINTED if came_out else JobState.QUEUED)
-    if answered:
+    if one.state == (JobState.PRINTED if came_out else JobState.QUEUED):
         return one
     if one.state != JobState.UNKNOWN:
         raise Conflict("It is known what became of this badge; look at it once more.", job=job_id)
@@ -207,11 +206,8 @@ def _theirs(
 
 
 def _lost(one: PrintJob) -> LostLease:
-    return LostLease(
-        "This print job is no longer yours: take it back from the printer if nothing of it was sent.",
-        job=one.id,
-        state=str(one.state),
-    )
+    why = "This print job is no longer yours: take it back from the printer if nothing of it was sent."
+    return LostLease(why, job=one.id, state=str(one.state))
 
 
 def _become(session: Session, one: PrintJob, state: JobState, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """Print stations: what each says of itself and its printer, and what it is to do."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session, joinedload
@@ -14,13 +12,12 @@ from badges.model import (
     Device,
     Event,
     JobState,
-    PrinterState,
     PrintJob,
     PrintStation,
     Role,
 )
 from badges.printing import claiming, fitting, rows, settling, told
-from badges.printing.printer import Look, Makes
+from badges.printing.orders import Orders, Report
 from badges.printing.rows import LEASE
 
 __all__ = [
@@ -44,70 +41,6 @@ MOST_LABELS = 1_000_000
 _AFTERWARDS = timedelta(days=1)
 # Two stations that find a printer free at one moment take turns.
 _TURNS = text("SELECT pg_advisory_xact_lock(7012027)")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a station says at each hello: which program it is, its printer, and how that is.
-
-    ``instance`` names the running program, made anew at each start. ``media``
-    is width and height in millimetres, ``labels_left`` the printer's own
-    figure; None where it does not say.
-    """
-
-    instance: str
-    uri: str
-    model: str = ""
-    printer_uuid: str = ""
-    formats: tuple[str, ...] = ()
-    dpi: int = 0
-    media: tuple[float, float] | None = None
-    state: str = PrinterState.IDLE
-    words: tuple[str, ...] = ()
-    labels_left: int | None = None
-
-    @classmethod
-    def of(cls, instance: str, uri: str, makes: Makes | None, look: Look | None) -> "Report":
-        """The report of a printer that was looked at; without a look it could not be reached."""
-        report = cls(instance, uri, state=PrinterState.OFFLINE)
-        if makes is not None:
-            what = {"model": makes.model, "printer_uuid": makes.uuid, "formats": makes.formats}
-            report = cls(**{**vars(report), **what, "dpi": makes.dpi, "media": makes.media})
-        if look is not None:
-            how = {"state": _state(look), "words": look.words, "labels_left": look.labels_left}
-            report = cls(**{**vars(report), **how, "media": look.media or report.media})
-        return report
-
-
-@dataclass(frozen=True)
-class Orders:
-    """What a station is told at each hello.
-
-    ``lease`` is how many seconds it has its printer and jobs for from now on,
-    ``lease_until`` the same by our clock. ``stock`` is a name of
-    ``badges.paper``, ``width`` and ``height`` are its page in millimetres.
-    ``holds`` are its open jobs as ``told.job`` gives them, ``stop`` the ids of those that
-    it is to take back from its printer. ``waiting``: there is a job for it to
-    claim. ``refuses`` is a sentence where the paper does not fit, else empty.
-    """
-
-    lease_until: datetime
-    lease: float
-    event: str
-    station: int
-    stock: str
-    width: float
-    height: float
-    darkness: int
-    cut: bool
-    # How far all must move to the right and down, in millimetres.
-    offset: tuple[float, float]
-    held: bool
-    tested: bool
-    holds: tuple[dict[str, Any], ...]
-    waiting: bool
-    stop: tuple[int, ...]
-    refuses: str
 
 
 def hello(session: Session, device_id: int, report: Report, *, now: datetime) -> Orders:
@@ -245,12 +178,6 @@ def is_low(station: PrintStation) -> bool:
     return station.labels_left is not None and station.labels_left <= station.warn_at
 
 
-def _state(look: Look) -> PrinterState:
-    if look.stopped:
-        return PrinterState.BLOCKED
-    return PrinterState.PRINTING if look.busy else PrinterState.IDLE
-
-
 def _held(session: Session, device_id: int) -> PrintStation:
     station = session.get(PrintStation, device_id, with_for_update=True, populate_existing=True)
     return station or rows.made(session, session.get_one(Device, device_id))
@@ -292,7 +219,7 @@ def _keep(station: PrintStation, report: Report, now: datetime) -> None:
     if station.tested_at and known[0] and (report.uri != known[0] or uuid != (known[1] or uuid)):
         station.tested_at = None
     station.uri, station.printer_uuid = report.uri, uuid if report.uri == known[0] else report.printer_uuid
-    station.model = report.model or station.model
+    station.model = told.tidy(report.model) or station.model
     station.formats = list(report.formats) or station.formats
     station.dpi = report.dpi or station.dpi
     if report.media is not None:
@@ -309,7 +236,8 @@ def _is_now(station: PrintStation, report: Report, now: datetime) -> None:
         station.stopped_since = None
     elif not was_stopped:
         station.stopped_since = now
-    station.state, station.words, station.heard_at = report.state, list(report.words), now
+    words = [told.tidy(one) for one in report.words]
+    station.state, station.words, station.heard_at = report.state, words, now
 
 
 def _renewed(session: Session, station: PrintStation, now: datetime) -> list[PrintJob]:

@@ -11,6 +11,7 @@ from badges import journal
 from badges.journal import Line
 from badges.model import Device, PrintJob
 
+LONGEST = 300
 PRINTED, FAILED, REPRINTED, JOB = "printed", "print_failed", "reprinted", "print_job"
 
 
@@ -31,6 +32,11 @@ def job(one: PrintJob, slug: str) -> dict[str, Any]:
         "reason": one.reason,
         "cancel": one.cancel_asked_at is not None,
     }
+
+
+def tidy(text: str) -> str:
+    """A printer's own words as they are kept: in one line, of bounded length, without what no table takes."""
+    return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())[:LONGEST]
 
 
 def write(

@@ -1,7 +1,7 @@
 """`make bench`: check-ins a second, delays of live pages, memory, badges. Compare within one run only.
 
 Some of it alone: `make bench ARGS="sqlite live"`; the parts are sqlite, postgres, live, lists, badges,
-finding and desk; sweep, which fills a million rows first, runs only when it is named.
+finding, desk and printing; sweep, which fills a million rows first, runs only when it is named.
 """
 
 import json
@@ -24,7 +24,7 @@ from badges import access, lists
 from badges.model import Attendee
 from badges.moments import now, write_moment
 from tests.bench import codes as badge_codes
-from tests.bench import desk, finding, guest_lists, papers, sweep
+from tests.bench import desk, finding, guest_lists, papers, printing, sweep
 from tests.builders import SECRET, a_host, an_event
 from tests.service import Service
 
@@ -257,7 +257,8 @@ def on_postgres(measured):
 
 def main():
     begin = time.monotonic()
-    wanted = set(sys.argv[1:]) or {"sqlite", "postgres", "live", "lists", "badges", "finding", "desk"}
+    most = {"sqlite", "postgres", "live", "lists", "badges", "finding", "desk", "printing"}
+    wanted = set(sys.argv[1:]) or most
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         if "sqlite" in wanted:
@@ -279,6 +280,8 @@ def main():
             finding.finding()
         if "desk" in wanted:
             desk.desk()
+        if "printing" in wanted:
+            printing.printing(root / "printing")
         if "sweep" in wanted:
             sweep.sweep("SQLite", "")
             on_postgres(lambda url: sweep.sweep("PostgreSQL", url))

@@ -327,3 +327,15 @@ def test_a_device_that_is_removed_leaves_its_badges_to_the_others(evening):
         session.delete(session.get_one(PrintStation, one.id))
 
     assert two.takes("18:42:05") is not None
+
+
+def test_whatever_a_printer_says_of_itself_is_kept_in_one_line(evening):
+    station, mira = Station(evening), evening.invites()
+    evening.scans(mira)
+    job = station.sends(station.takes())
+
+    station.hello("18:42:03", "blocked", "cover\0 \ud800open\n", model="Grey\0 one")
+    station.says(job, "blocked", words="cover\0\nopen")
+
+    assert (station.row().words, station.row().model) == (["cover open"], "Grey one")
+    assert evening.job(job).words == "cover open"
