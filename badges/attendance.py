@@ -14,6 +14,7 @@ from badges.model import Attendee, Code, CodeKind, Device, Event, Host, TablePla
 from badges.rules.fold import Facts, Mark
 from badges.rules.hours import Hours
 from badges.rules.standing import Said, Standing, expected_at, standing
+from badges.store import core
 
 _COLUMNS: tuple[Any, ...] = (
     Attendee.id,
@@ -141,7 +142,9 @@ def read(
         .order_by(*order, Attendee.id)
         .limit(limit)
     )
-    rows = session.execute(chosen.with_only_columns(*_COLUMNS, maintain_column_froms=True)).all()
+    # Past the session's own reading, which costs a long list a second time; so what waits is written first.
+    session.flush()
+    rows = core(session).execute(chosen.with_only_columns(*_COLUMNS, maintain_column_froms=True)).all()
     if not rows:
         return []
     # Finding a few among a long list takes longest, so it is done once; many would be too many to name.
@@ -253,7 +256,7 @@ def _hosts(
     session: Session, known: Sequence[Inviter], whose: _Whose
 ) -> dict[int, tuple[Inviter, ...]]:
     by_id = {host.id: host for host in known}
-    pairs = session.execute(
+    pairs = core(session).execute(
         select(invitation).where(invitation.c.attendee_id.in_(whose)).order_by(invitation.c.host_id)
     )
     found: dict[int, tuple[Inviter, ...]] = {}
@@ -266,7 +269,7 @@ def _hosts(
 
 def _codes(session: Session, whose: _Whose) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    for attendee_id, kind, value in session.execute(_CODES.where(Code.attendee_id.in_(whose))):
+    for attendee_id, kind, value in core(session).execute(_CODES.where(Code.attendee_id.in_(whose))).all():
         found.setdefault(attendee_id, {})[kind] = value
     return found
 
@@ -275,5 +278,5 @@ def _places(session: Session, event_id: int, whose: _Whose) -> dict[int, Lies]:
     """Where their badges lie in the layout that holds now."""
     holds = select(Event.table_layout).where(Event.id == event_id).scalar_subquery()
     theirs = (TablePlace.attendee_id.in_(whose), TablePlace.layout == holds)
-    rows = session.execute(select(TablePlace.attendee_id, TablePlace.box, TablePlace.slot).where(*theirs))
-    return {row.attendee_id: Lies(row.box, row.slot) for row in rows}
+    lies = select(TablePlace.attendee_id, TablePlace.box, TablePlace.slot).where(*theirs)
+    return {attendee_id: Lies(box, slot) for attendee_id, box, slot in core(session).execute(lies).all()}

@@ -14,6 +14,8 @@ from badges.model import Attendee, Code, CodeKind, Device, Event, JournalLine, S
 from badges.moments import write_moment
 from badges.people import as_json
 from badges.printing import looks
+from badges.rules.hours import Hours
+from badges.store import core
 
 # So many of the list's people make a change of the list, which is sent whole.
 MOST_CHANGED = 2_000
@@ -111,25 +113,28 @@ def _people(
     whose: list[ColumnElement[bool]] = [] if ids is None else [among(ids)]
     codes = _codes(session, event.id, ids)
     words = select(Attendee.id, Attendee.folded).where(Attendee.event_id == event.id, *whose)
-    found_by = {row.id: row.folded for row in session.execute(words)}
+    found_by = {row.id: row.folded for row in core(session).execute(words).all()}
     said = desk_words.newest(session, event.id, ids)
     vouches = vouching.standing(session, event.id, ids)
     prints = looks.of_attendees(session, event, ids, now)
+    # Made once: the event makes them anew each time it is asked.
+    hours = event.hours
     return [
         {
-            **_person(listed, event, codes.get(listed.row.id, []), found_by.get(listed.row.id, ""), now),
-            "vouch": vouches.get(listed.row.id),
-            "print": prints.get(listed.row.id),
-            "words": [desk_words.as_json(word) for word in said.get(listed.row.id, [])],
+            **_person(listed, event, hours, codes.get(who, []), found_by.get(who, ""), now),
+            "vouch": vouches.get(who),
+            "print": prints.get(who),
+            "words": [desk_words.as_json(word) for word in said.get(who, [])],
         }
         for listed in read(session, event, *whose)
+        for who in (listed.row.id,)
     ]
 
 
 def _person(
-    listed: Listed, event: Event, codes: list[list[Any]], found_by: str, now: datetime
+    listed: Listed, event: Event, hours: Hours, codes: list[list[Any]], found_by: str, now: datetime
 ) -> dict[str, Any]:
-    card = card_of(listed, event.hours, now)
+    card = card_of(listed, hours, now)
     return {
         **as_json(card),
         "first_name": card.first_name,
@@ -160,9 +165,9 @@ def _codes(session: Session, event_id: int, ids: Collection[int] | None) -> dict
     query = select(Code.attendee_id, Code.kind, Code.value, Code.retired_at).where(Code.event_id == event_id)
     if ids is not None:
         query = query.where(Code.attendee_id.in_(list(ids)))
-    for row in session.execute(query.order_by(Code.id)):
-        value = row.value[:PASS_DIGITS] if row.kind == CodeKind.PASS else row.value
-        found.setdefault(row.attendee_id, []).append([row.kind, value, int(row.retired_at is not None)])
+    for attendee_id, kind, value, retired_at in core(session).execute(query.order_by(Code.id)).all():
+        seen = value[:PASS_DIGITS] if kind == CodeKind.PASS else value
+        found.setdefault(attendee_id, []).append([kind, seen, int(retired_at is not None)])
     return found
 
 
