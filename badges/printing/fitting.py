@@ -14,13 +14,17 @@ TOLERANCE = 2.0  # millimetres
 
 
 def stock_of(event: Event, station: PrintStation) -> "Stock":
-    """What a station prints on: what was chosen for it, else the event's stock."""
+    """What a station prints on: what was chosen for it, else the event's stock. Raises UnknownStock."""
     return paper.stock_named(station.stock or event.badge_stock)
 
 
 def mismatch(event: Event, station: PrintStation) -> str:
     """What is wrong with the paper in a printer, in a sentence; empty where it fits or nobody knows."""
-    stock = stock_of(event, station)
+    try:
+        stock = stock_of(event, station)
+    except paper.UnknownStock as unknown:
+        # An event of an earlier version may name a stock that we no longer have.
+        return unknown.message
     if not station.media_width:
         return ""
     width, height = stock.page_width, stock.page_height

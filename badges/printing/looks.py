@@ -73,8 +73,8 @@ def of_attendees(
 
 
 def figures(session: Session, event: Event) -> Figures:
-    """The evening's figures."""
-    printed = (PrintJob.event_id == event.id, PrintJob.state == JobState.PRINTED)
+    """The evening's figures; test badges are nobody's."""
+    printed = (PrintJob.event_id == event.id, PrintJob.state == JobState.PRINTED, PrintJob.revision > 0)
     by_station = select(PrintJob.claimed_by, func.count()).where(*printed).group_by(PrintJob.claimed_by)
     reasons = select(PrintJob.reason, func.count().label("jobs")).where(
         PrintJob.event_id == event.id, PrintJob.reason != "", PrintJob.state != JobState.CANCELLED

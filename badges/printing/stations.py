@@ -255,8 +255,12 @@ def _orders(
     session: Session, station: PrintStation, holds: list[PrintJob], now: datetime, *, waiting: bool
 ) -> Orders:
     event = session.get_one(Event, station.event_id)
-    stock = fitting.stock_of(event, station)
-    offset = station.offset
+    refuses, offset = fitting.mismatch(event, station), station.offset
+    try:
+        stock = fitting.stock_of(event, station)
+    except paper.UnknownStock:
+        # The sentence in ``refuses`` says so; no badge is drawn for it.
+        stock = paper.stock_named(paper.DEFAULT_STOCK)
     return Orders(
         lease_until=now + LEASE,
         lease=LEASE.total_seconds(),
@@ -273,7 +277,7 @@ def _orders(
         holds=tuple(told.job(one, event.slug) for one in holds),
         waiting=waiting,
         stop=tuple(one.id for one in holds if one.cancel_asked_at),
-        refuses=fitting.mismatch(event, station),
+        refuses=refuses,
     )
 
 

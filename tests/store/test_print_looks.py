@@ -149,6 +149,8 @@ def test_the_figures_count_by_station_and_by_reason(evening):
     evening.reprints(mira, "lost")
     taken_back = evening.reprints(kenji, "spoilt")
     evening.writes(settling.cancel, taken_back.id)
+    evening.writes(asking.test_badge, station.id)
+    station.prints(station.takes("18:52"), "18:52:00", until="18:52:04")
 
     with evening.store.reading() as session:
         found = looks.figures(session, session.get_one(Event, evening.event.id))
