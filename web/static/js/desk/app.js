@@ -108,13 +108,14 @@ async function begin() {
   if (shift.value) void evening.setShift(shift.value);
 }
 
-/** What the app is kept by without a network comes after the list, with which it would share the network. */
-function keepOnceReady() {
+/** The app's own files are kept once the list is: both would share the network, and the list is waited for. */
+function keepShellAfterList() {
   let begun = false;
   effect(() => {
-    if (begun || desk.value?.state.stage === "loading" || !desk.value) return;
+    const { stage, kept = false, trouble: why } = desk.value?.state ?? { stage: "loading", trouble: null };
+    if (begun || stage === "loading" || (stage === "ready" && !kept && !why)) return;
     begun = true;
-    keepOnceReady();
+    void keepShell(worker, scope);
   });
 }
 
@@ -157,4 +158,4 @@ effect(() => {
   // Where somebody was done, the next one is looked for.
   if (current()?.stage.value.kind === "idle") requestAnimationFrame(() => document.activeElement === document.body && focusField());
 });
-void keepShell(worker, scope);
+keepShellAfterList();

@@ -38,6 +38,11 @@ export class Copy {
     return this.meta?.seq ?? -1;
   }
 
+  /** Whether the vault holds this list. */
+  get isKept() {
+    return this.meta !== null && !this._allUnwritten;
+  }
+
   /**
    * Take over what a vault holds.
    * @param {StoredCopy} stored

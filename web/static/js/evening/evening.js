@@ -131,6 +131,7 @@ export class Evening {
     const { reachable, trouble, clockOff, printers } = this._inStep;
     return {
       ...{ stage: this._stage(), reachable, trouble, clockOff, printers, seq: this._copy.seq },
+      kept: this._copy.isKept,
       unsent: this._outbox.unsentCount,
       apart: this._outbox.unsent().filter((item) => item.apart).length,
       ...ofTheCopy(this._copy.meta, (id) => this.person(id)),

@@ -127,6 +127,7 @@ export class Keeping {
     // Shown before it is kept: a slow tablet takes a second to seal ten thousand people, and a tab that dies
     // meanwhile has what it had before.
     await this._write();
+    if (!changed) this._changed([]);
   }
 
   /**

@@ -12,6 +12,7 @@
  * @property {number} unsent
  * @property {number} apart how many of those the server would not take
  * @property {number} seq
+ * @property {boolean} kept whether the vault holds this list
  * @property {number | null} copyAt
  * @property {number | null} lease by the server's clock
  * @property {number} clockOff how far this device's clock is ahead, in milliseconds
