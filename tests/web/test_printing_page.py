@@ -207,12 +207,12 @@ def test_a_station_that_was_revoked_is_let_go_of_when_the_desks_are_kept(evening
 
 
 def test_a_printer_at_the_server_is_added_and_leads_to_its_page(evening, organiser):
-    answer = organiser.send("/stations", name="Cellar", uri="file:/tmp/badges")
+    answer = organiser.send("/stations", name="Cellar", uri="ipp://192.0.2.7/ipp/print")
 
     page = organiser.see(answer.headers["Location"].removeprefix(PRINTING))
 
     assert "Cellar" in page
-    assert "file:/tmp/badges" in page
+    assert "ipp://192.0.2.7/ipp/print" in page
     assert "This server begins within seconds." in page
 
 
@@ -220,8 +220,24 @@ def test_an_address_of_no_printer_is_refused_in_a_sentence_and_kept_in_the_form(
     answer = organiser.send("/stations", name="Cellar", uri="the big one")
 
     assert answer.status_code == 422
-    assert "Say where the printer is" in answer.text
+    assert "is no address of a printer" in answer.text
     assert 'value="the big one"' in answer.text
+
+
+def test_files_of_the_server_go_into_a_folder_of_its_own(evening, organiser):
+    answer = organiser.send("/stations", name="Cellar", uri="file:cellar")
+
+    folder = evening.settings.data_dir / "printed" / "cellar"
+    assert folder.is_dir()
+    assert f"file:{folder.resolve()}" in organiser.see(answer.headers["Location"].removeprefix(PRINTING))
+
+
+@pytest.mark.parametrize("uri", ["file:/etc", "file:../secrets", "file:", "file://host/x", "file:a/b"])
+def test_files_of_the_server_go_nowhere_else(organiser, uri):
+    answer = organiser.send("/stations", name="Cellar", uri=uri)
+
+    assert answer.status_code == 422
+    assert "a folder of this server’s own" in answer.text
 
 
 def test_before_doors_a_station_is_given_its_paper_offset_darkness_and_cut(evening, organiser, with_station):

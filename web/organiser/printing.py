@@ -9,6 +9,7 @@ from badges import events
 from badges.errors import Refusal
 from badges.moments import now
 from badges.printing import overview, stations
+from badges.printing.station.local import own_address
 from web.context import context
 from web.doors import Organising, door
 from web.errors import status_of
@@ -61,7 +62,8 @@ def add_printer(visitor: Organising) -> AnyResponse | tuple[str, int]:
     form, event = request.form, visitor.the_event
     try:
         with context().store.writing() as session:
-            name, uri = form.get("name", ""), form.get("uri", "")
+            name = form.get("name", "")
+            uri = own_address(form.get("uri", "").strip(), context().settings.data_dir)
             added = stations.add_local(session, event, name, uri, now=now()).id
     except Refusal as refusal:
         return printing_page(visitor, problem=refusal.message, values=form), status_of(refusal)

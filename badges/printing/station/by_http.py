@@ -188,7 +188,9 @@ class _Ring:
     def wait(self, seconds: float) -> bool:
         """Whether it rang until then, or since it was last waited for."""
         rung = self._rung.wait(seconds)
-        self._rung.clear()
+        # A ring that comes just after the time was up is for the next who waits.
+        if rung:
+            self._rung.clear()
         return rung
 
     def close(self) -> None:

@@ -1,12 +1,14 @@
 """The stations of printers at the server's own machine: a thread for each, as they come and go."""
 
 import logging
+import re
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from badges import moments
-from badges.errors import Refusal
+from badges.errors import BadInput, Refusal
 from badges.printing import stations
 from badges.printing.station.agent import Agent
 from badges.printing.station.direct import DirectLink
@@ -15,12 +17,35 @@ from badges.printing.station.place import Place
 from badges.rounds import NAP, go_rounds
 from badges.store import Store
 
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 log = logging.getLogger(__name__)
 
 # The bell rings with every scan; a printer is added a few times a year.
 GAP = 2.0
 # What was sent has so long to come out when the server ends; what comes out later is found again.
 LINGER = 1.0
+
+
+def own_address(said: str, folder: Path) -> str:
+    """The address at which this server may print; ``folder`` is the installation's own. Raises BadInput.
+
+    Whoever may add a printer may not write wherever this process can: files
+    go into a folder of ours, which is named and made.
+    """
+    if not said.startswith("file:"):
+        from badges.printing.backends.opening import open_printer  # noqa: PLC0415 - as below.
+
+        open_printer(said)
+        return said
+    name = said.removeprefix("file:")
+    if not _FOLDER.fullmatch(name):
+        raise BadInput(
+            "PDFs go into a folder of this server’s own: write file: and a name for it, such as file:foyer.",
+            key="uri",
+        )
+    its = (folder / "printed" / name).resolve()
+    its.mkdir(parents=True, exist_ok=True)
+    return f"file:{quote(str(its))}"
 
 
 @dataclass(frozen=True)
