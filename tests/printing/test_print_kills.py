@@ -6,7 +6,8 @@ from tests.printing.kills import STEPS, siege
 
 pytestmark = [pytest.mark.process, pytest.mark.crash]
 
-KILLS, BADGES, SEED = 12, 24, 7
+# A plan in which each named step has its turn, the server dies twice, and nobody lies there for long.
+KILLS, BADGES, SEED = 9, 24, 156
 
 
 def test_whoever_is_killed_and_whenever_each_badge_comes_out_once(tmp_path):
