@@ -24,7 +24,7 @@ EMPTYING = "; ".join(f"DELETE FROM {table.name}" for table in reversed(Base.meta
 
 
 def pytest_collection_modifyitems(items):
-    """A browser or process that a busy machine starved is tried once more, and named at the end of the run."""
+    """A browser or process that a busy machine starved is tried once more, and named when the run ends."""
     for one in items:
         if one.get_closest_marker("browser") or one.get_closest_marker("process"):
             one.add_marker(pytest.mark.flaky(reruns=1))
