@@ -1,5 +1,6 @@
 """Builders that say only what matters: an event, its hosts, its attendees, a moment of the evening."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -117,3 +118,8 @@ def a_place(event, device=None):
 
 def a_scan(action="arrive", code=None, **more):
     return Asked(id=more.pop("id", None) or uuid4(), action=action, code=code, **more)
+
+
+def a_slug(request):
+    """A name for an event that is this try's alone."""
+    return f"{re.sub(r'[^a-z]+', '-', request.node.name)[5:50].strip('-')}-{uuid4().hex[:6]}"

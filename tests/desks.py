@@ -1,6 +1,5 @@
 """The desk's app in a real browser, for the tests of it: an evening of its own for each, and tablets."""
 
-import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,7 +11,7 @@ from badges.badge_table.laying import lay_out
 from badges.model import Attendee, Scan
 from badges.moments import now
 from tests.browser import TABLET
-from tests.builders import a_host, an_attendee, an_event, badge_of
+from tests.builders import a_host, a_slug, an_attendee, an_event, badge_of
 from tests.service import Service
 
 # Everything is on the tablet; only a machine with much else to do makes it wait.
@@ -57,8 +56,8 @@ def an_evening(service, slug):
 
 @pytest.fixture(name="evening")
 def an_evening_of_its_own(house, request):
-    """An event of its own for each test, so that they share a server."""
-    return an_evening(house, re.sub(r"[^a-z]+", "-", request.node.name)[5:50].strip("-"))
+    """An event of its own for each try of a test, so that they share a server."""
+    return an_evening(house, a_slug(request))
 
 
 @pytest.fixture(name="lone")
@@ -90,12 +89,13 @@ def a_tablet(browser):
     yield opened
     for context in contexts:
         context.close()
-    assert troubles == []
+    assert not troubles, troubles
 
 
 def _is_ours(said):
     """A request that found no network, or a door that was closed, is the browser's own complaint."""
-    return said.type in {"error", "warning"} and "Failed to load resource" not in said.text
+    its_own = ("Failed to load resource", "error occurred when fetching the script")
+    return said.type in {"error", "warning"} and not any(words in said.text for words in its_own)
 
 
 def kept_for_later(page):

@@ -200,10 +200,10 @@ def _tell(session: Session, event_id: int, batch: Sequence[Judged], now: datetim
         owed.withdraw(session, collected, ["uncollected"], now=now)
     gone = [person for one, person in judged if one.verdict.unarrives]
     if gone:
-        owed.withdraw(session, gone, [owed.CAME_AFTER_ALL, VIP_HERE, LEFT_EARLY], now=now)
-    back = [person for one, person in judged if one.verdict.returns and one.told.left_early]
+        owed.withdraw(session, gone, [owed.CAME_AFTER_ALL, owed.CAME_BACK, VIP_HERE, LEFT_EARLY], now=now)
+    back = {person: one.seq for one, person in judged if one.verdict.returns and one.told.left_early}
     if back:
-        owed.withdraw(session, back, [LEFT_EARLY], now=now)
+        owed.came_back(session, event_id, back, now=now)
     doubts = [
         (one.seq, one.found.person.id)
         for one in batch

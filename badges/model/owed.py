@@ -56,7 +56,7 @@ class Notice(Base):
     host_id: Mapped[int] = mapped_column(ForeignKey("host.id", ondelete="CASCADE"))
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     channel: Mapped[str]
-    # The journal's kind, or ``came_after_all``, which takes an earlier notice back.
+    # The journal's kind, or ``came_after_all`` and ``came_back``, which take an earlier notice back.
     kind: Mapped[str]
     seq: Mapped[int]
     owed_at: Mapped[datetime]

@@ -12,11 +12,13 @@ from badges.invitations import hosts_of
 from badges.model import Notice, NoticeState
 from badges.notices import timing
 from badges.notices.channels import first_of
+from badges.rules.watch import LEFT_EARLY
 from badges.store import core
 
 MAIL, PAGE = "mail", "page"
 CHANNELS = (MAIL, PAGE)
 CAME_AFTER_ALL = "came_after_all"
+CAME_BACK = "came_back"
 LAST_BADGES = "last_badges"
 # What an arrival makes untrue.
 ABSENCES = ("missing", "uncollected", LAST_BADGES, "no_show")
@@ -79,17 +81,29 @@ def withdraw(session: Session, attendees: Sequence[int], kinds: Sequence[str], *
 
 
 def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, now: datetime) -> None:
-    """People whose hosts were told they were not here have come; ``came`` maps each to its journal line.
+    """People whose hosts were told they were not here have come; ``came`` maps each to its journal line."""
+    _good_news(session, event_id, CAME_AFTER_ALL, ABSENCES, came, now)
 
-    Hosts who have not heard yet never will; those who have, or may be hearing
-    it at this moment, are owed the good news over the same channel.
+
+def came_back(session: Session, event_id: int, back: Mapping[int, int], *, now: datetime) -> None:
+    """People whose hosts were told that they left early are here again; ``back`` as above."""
+    _good_news(session, event_id, CAME_BACK, (LEFT_EARLY,), back, now)
+
+
+def _good_news(
+    session: Session, event_id: int, kind: str, untrue: Sequence[str], of: Mapping[int, int], now: datetime
+) -> None:
+    """Hosts who have not heard what is no longer true never will.
+
+    Those who have, or may be hearing it at this moment, are owed the good
+    news over the same channel.
     """
-    withdraw(session, list(came), ABSENCES, now=now)
+    withdraw(session, list(of), untrue, now=now)
     heard = core(session).execute(
         select(Notice.host_id, Notice.channel, Notice.attendee_id)
         .where(
-            Notice.attendee_id.in_(list(came)),
-            Notice.kind.in_(ABSENCES),
+            Notice.attendee_id.in_(list(of)),
+            Notice.kind.in_(untrue),
             Notice.state.in_([NoticeState.SENT, NoticeState.OWED]),
         )
         .distinct()
@@ -98,7 +112,7 @@ def came_after_all(session: Session, event_id: int, came: Mapping[int, int], *, 
         session,
         [
             _row(
-                event_id, CAME_AFTER_ALL, came[attendee], attendee, host, channel,
+                event_id, kind, of[attendee], attendee, host, channel,
                 NEVER if channel == PAGE else now, now,
             )
             for host, channel, attendee in heard

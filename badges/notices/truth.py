@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from badges.model import NoticeState
-from badges.notices.owed import ABSENCES, CAME_AFTER_ALL, LAST_BADGES
+from badges.notices.owed import ABSENCES, CAME_AFTER_ALL, CAME_BACK, LAST_BADGES
 from badges.rules.fold import Facts
 from badges.rules.hours import Hours
 from badges.rules.standing import Said
-from badges.rules.watch import UNCOLLECTED, Told, due
+from badges.rules.watch import LEFT_EARLY, UNCOLLECTED, Told, due
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Earlier:
         return self.state == NoticeState.SENT or (self.attempts > 1 and self.state != NoticeState.FAILED)
 
 
+# What good news makes untrue.
+_TAKES_BACK: dict[str, tuple[str, ...]] = {CAME_AFTER_ALL: ABSENCES, CAME_BACK: (LEFT_EARLY,)}
+
+
 def is_true(kind: str, facts: Facts, said: Said, hours: Hours, now: datetime) -> bool:
     """Whether the notice says what is so: the watch would tell it now if nobody had been told.
 
@@ -33,6 +37,8 @@ def is_true(kind: str, facts: Facts, said: Said, hours: Hours, now: datetime) ->
     """
     if kind == CAME_AFTER_ALL:
         return facts.arrived is not None
+    if kind == CAME_BACK:
+        return facts.arrived is not None and facts.left is None
     if kind == LAST_BADGES:
         return facts.arrived is None and UNCOLLECTED in due(
             facts, said, Told(), replace(hours, set_aside_after=timedelta(0)), now
@@ -47,11 +53,12 @@ def is_news(kind: str, earlier: Sequence[Earlier]) -> bool:
     after good news that never reached them, because an arrival was undone at
     once: the host was told before, and still believes it.
     """
-    if kind == CAME_AFTER_ALL:
-        return any(one.kind in ABSENCES and one.may_have_been_heard for one in earlier)
-    story = [one for one in earlier if one.kind in {kind, CAME_AFTER_ALL}]
+    if kind in _TAKES_BACK:
+        return any(one.kind in _TAKES_BACK[kind] and one.may_have_been_heard for one in earlier)
+    good = CAME_BACK if kind == LEFT_EARLY else CAME_AFTER_ALL
+    story = [one for one in earlier if one.kind in {kind, good}]
     last = story[-1] if story else None
-    unheard = last is not None and last.kind == CAME_AFTER_ALL and not last.may_have_been_heard
+    unheard = last is not None and last.kind == good and not last.may_have_been_heard
     return not (unheard and _last_sent(story) == kind)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from badges.notices.owed import CAME_AFTER_ALL, LAST_BADGES
+from badges.notices.owed import CAME_AFTER_ALL, CAME_BACK, LAST_BADGES
 from badges.rules.call import AT_DESK
 from badges.rules.watch import LEFT_EARLY, MISSING, NO_SHOW, UNCOLLECTED, VIP_HERE
 
@@ -14,7 +14,7 @@ from badges.rules.watch import LEFT_EARLY, MISSING, NO_SHOW, UNCOLLECTED, VIP_HE
 HERE_WITHOUT, ON_THE_TABLE = "here_without", "on_the_table"
 # Good news first, then what can still be helped.
 TOPICS = (
-    *(AT_DESK, VIP_HERE, CAME_AFTER_ALL, MISSING, HERE_WITHOUT),
+    *(AT_DESK, VIP_HERE, CAME_AFTER_ALL, CAME_BACK, MISSING, HERE_WITHOUT),
     *(LAST_BADGES, ON_THE_TABLE, LEFT_EARLY, NO_SHOW),
 )
 # Nobody reads more names in a mail; the page has them all.
@@ -86,6 +86,7 @@ def _overtaken(who: int, topic: str, all_of_them: Iterable[tuple[int, str]]) -> 
         # That they have come says both, and so does that they have gone.
         or (VIP_HERE in theirs and topic == CAME_AFTER_ALL)
         or (LEFT_EARLY in theirs and topic == VIP_HERE)
+        or (CAME_BACK in theirs and topic == LEFT_EARLY)
     )
 
 
@@ -131,6 +132,7 @@ def _clause(topic: str, people: list[Told], news: News) -> str:
 OF_ONE = {
     AT_DESK: "{name} is at the desk and would like to see you",
     CAME_AFTER_ALL: "{name} has come after all",
+    CAME_BACK: "{name} is back",
     VIP_HERE: "{name} has arrived",
     MISSING: "{name} is not here yet",
     LAST_BADGES: "{name}’s badge is among the last on the table",
@@ -141,6 +143,7 @@ OF_ONE = {
 _OF_SEVERAL = {
     AT_DESK: "{count} are at the desk and would like to see you",
     CAME_AFTER_ALL: "{count} have come after all",
+    CAME_BACK: "{count} are back",
     VIP_HERE: "{count} have arrived",
     MISSING: "{count} are not here yet",
     LAST_BADGES: "{count} have badges among the last on the table",
@@ -217,6 +220,7 @@ _NEXT_STEP = {
     AT_DESK: "Your page takes your answer to the desk: on your way, or please send them in.",
     VIP_HERE: "",
     CAME_AFTER_ALL: "",
+    CAME_BACK: "",
     LAST_BADGES: "You could write to them from your page, or leave it for tonight. Both are kind.",
     LEFT_EARLY: "",
     MISSING: "They may well be on their way. A short word from you is often all it takes.",

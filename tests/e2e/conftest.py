@@ -1,6 +1,5 @@
 """A real mail server, a house with badges to print, and evenings with a kiosk."""
 
-import re
 from itertools import count
 
 import pytest
@@ -10,7 +9,7 @@ from badges import access
 from badges.model import CodeKind
 from badges.moments import now
 from tests.browser import TABLET
-from tests.builders import an_attendee, an_event, badge_of
+from tests.builders import a_slug, an_attendee, an_event, badge_of
 from tests.kiosks import LONG_NAME
 from tests.kiosks import SIZES as KIOSK_SIZES
 from tests.ports import free_port
@@ -59,8 +58,8 @@ def served(tmp_path_factory):
 
 @pytest.fixture
 def house(served, request):
-    """An event of its own for each test, so that they share a server."""
-    slug = re.sub(r"[^a-z]+", "-", request.node.name)[:60].strip("-")
+    """An event of its own for each try of a test, so that they share a server."""
+    slug = a_slug(request)
     with served.store.writing() as session:
         event = an_event(session, slug, badge_design="plain")
         for name in NAMES:

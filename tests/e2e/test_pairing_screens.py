@@ -2,6 +2,7 @@
 
 import io
 import time
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -30,9 +31,9 @@ def service(tmp_path_factory):
 
 
 @pytest.fixture
-def house(service, request):
-    """An event of its own for each test, so that they share a server."""
-    slug = f"pairing-{abs(hash(request.node.nodeid)) % 10**9}"
+def house(service):
+    """An event of its own for each try of a test, so that they share a server."""
+    slug = f"pairing-{uuid4().hex[:8]}"
     with service.store.writing() as session:
         service.event = an_event(session, slug, start=now())
         organiser = access.add_organiser(session, email=f"{slug}@example.test")

@@ -5,7 +5,18 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from badges import journal
-from tests.hosts.model import ABSENCES, CAME, HERE_WITHOUT, LAST, LEFT, MISSING, NO_SHOW, ON_THE_TABLE, VIP
+from tests.hosts.model import (
+    ABSENCES,
+    BACK,
+    CAME,
+    HERE_WITHOUT,
+    LAST,
+    LEFT,
+    MISSING,
+    NO_SHOW,
+    ON_THE_TABLE,
+    VIP,
+)
 from tests.hosts.reading import told
 from tests.hosts.world import CHATS
 
@@ -20,6 +31,8 @@ SAYS_AS_MUCH = {
     CAME: {VIP, LEFT},
     VIP: {LEFT},
 }
+# What is news only to who heard the contrary.
+TAKES_BACK = {CAME: ABSENCES, BACK: {LEFT}}
 ARRIVED = {CAME, VIP, LEFT, HERE_WITHOUT}
 # What is told for as long as it is so, however short that is, and what the table decides.
 ONLY_WHILE = {LAST}
@@ -93,7 +106,7 @@ def _nothing_lost(world, person, host, hearings):
         since = {topic: since.get(topic, at) for topic in true}
         believed = _believed(hearings, at)
         for topic, begin in since.items():
-            if topic in ONLY_WHILE or (topic == CAME and not believed & ABSENCES):
+            if topic in ONLY_WHILE or (topic in TAKES_BACK and not believed & TAKES_BACK[topic]):
                 continue
             if at < _deadline(world, host, begin) or believed & {topic, *SAYS_AS_MUCH.get(topic, ())}:
                 continue
@@ -105,6 +118,8 @@ def _believed(hearings, at):
     for when, topic, _ in hearings:
         if when <= at:
             believed = (believed - ABSENCES if topic in ARRIVED else believed) | {topic}
+            # Whoever is back has not left, and whoever leaves is not back.
+            believed -= {BACK: {LEFT}, LEFT: {BACK}}.get(topic, set())
     return believed
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 MISSING, CAME, NO_SHOW, LEFT, VIP = "missing", "came_after_all", "no_show", "left", "vip"
+BACK = "came_back"
 HERE_WITHOUT, ON_THE_TABLE, LAST = "here_without", "on_the_table", "last"
 ABSENCES = frozenset({MISSING, ON_THE_TABLE, LAST, NO_SHOW})
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,7 +69,7 @@ class Person:
         )
 
     def _of_somebody_here(self, known, at, night):
-        found = {CAME} | ({VIP} if self.vip and not known.left else set())
+        found = {CAME} | (set() if known.left else {BACK} | ({VIP} if self.vip else set()))
         waits = not known.collected and not known.left
         if waits and known.arrived + night.uncollected_after <= at < night.end:
             found.add(HERE_WITHOUT)

@@ -2,11 +2,12 @@
 
 import re
 
-from tests.hosts.model import CAME, HERE_WITHOUT, LAST, LEFT, MISSING, NO_SHOW, ON_THE_TABLE, VIP
+from tests.hosts.model import BACK, CAME, HERE_WITHOUT, LAST, LEFT, MISSING, NO_SHOW, ON_THE_TABLE, VIP
 
 NAME = r"Guest \d\d\d"
 _OF_ONE = {
     CAME: rf"({NAME}) has come after all",
+    BACK: rf"({NAME}) is back",
     MISSING: rf"({NAME}) is not here yet",
     HERE_WITHOUT: rf"({NAME}) has been here.*, but their badge is still on the table",
     ON_THE_TABLE: rf"({NAME}) has not come yet, and their badge is still on the table",
@@ -17,6 +18,7 @@ _OF_ONE = {
 }
 _OF_SEVERAL = {
     CAME: "have come after all",
+    BACK: "are back",
     MISSING: "are not here yet",
     HERE_WITHOUT: "are here, but their badges are still on the table",
     ON_THE_TABLE: "have not come yet, and their badges are still on the table",

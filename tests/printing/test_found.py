@@ -1,6 +1,8 @@
 """Printers found by DNS-SD: real multicast, on loopback alone."""
 
+import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -16,7 +18,9 @@ class Network:
 
     def __init__(self):
         self.run = uuid4().hex[:8]
-        self.speaker = Zeroconf(interfaces=HERE)
+        # In a thread without an event loop, of which Playwright runs one in ours.
+        with ThreadPoolExecutor(1) as apart:
+            self.speaker = apart.submit(Zeroconf, interfaces=HERE).result()
 
     def announce(self, name, kind="_ipp", *, port=8631, **said):
         full = f"{kind}._tcp.local."
@@ -85,3 +89,14 @@ def test_a_name_is_looked_up_whatever_its_case_and_an_unknown_one_is_none(networ
     assert network.uris([uri]) == [uri]
     assert uri_of(f" lobby {network.run} ", 2, HERE) == uri
     assert uri_of(f"Only a name {network.run}", 0.6, HERE) is None
+
+
+def test_printers_are_found_where_an_event_loop_runs_too(network):
+    network.announce("Lobby")
+    uri = "ipp://127.0.0.1:8631/ipp/print"
+
+    async def looks():
+        return network.uris([uri])
+
+    with ThreadPoolExecutor(1) as apart:
+        assert apart.submit(lambda: asyncio.run(looks())).result() == [uri]

@@ -36,17 +36,43 @@ def tells(evening, clock):
     evening.delivers(clock + ":02")
 
 
-def test_a_host_hears_that_somebody_left_early_and_once_more_when_they_leave_again(evening, sink):
+def test_a_host_hears_that_somebody_left_early_is_back_and_leaves_again(evening, sink):
     [mira] = evening.invites("Mira Okafor")
     evening.scans(mira, "18:40", "collect")
     evening.scans(mira, "19:10", "leave")
     tells(evening, "19:10")
     evening.scans(mira, "19:30", "collect")
+    tells(evening, "19:30")
+    back = sink.text()
     evening.scans(mira, "20:00", "leave")
     tells(evening, "20:00")
 
-    assert sink.subjects() == ["Mira Okafor left early"] * 2
+    assert sink.subjects() == ["Mira Okafor left early", "Mira Okafor is back", "Mira Okafor left early"]
+    assert "Mira Okafor is back." in back
     assert "Mira Okafor left early, at 13:00." in sink.text()
+
+
+def test_who_leaves_again_before_it_was_said_that_they_are_back_is_not_told_of_twice(evening, sink):
+    [mira] = evening.invites("Mira Okafor")
+    evening.scans(mira, "18:40", "collect")
+    evening.scans(mira, "19:10", "leave")
+    tells(evening, "19:10")
+    evening.scans(mira, "19:30", "collect")
+    evening.scans(mira, "19:31", "leave")
+    tells(evening, "19:40")
+
+    assert sink.subjects() == ["Mira Okafor left early"]
+
+
+def test_a_leaving_that_was_a_mistake_is_taken_back_as_well(evening, sink):
+    [mira] = evening.invites("Mira Okafor")
+    evening.scans(mira, "18:40", "collect")
+    wrong = evening.scans(mira, "19:10", "leave")
+    tells(evening, "19:10")
+    evening.scans(mira, "19:20", "undo", undoes=wrong.id)
+    tells(evening, "19:20")
+
+    assert sink.subjects() == ["Mira Okafor left early", "Mira Okafor is back"]
 
 
 def test_who_comes_back_before_the_message_goes_is_not_told_of(evening, sink):

@@ -4,6 +4,7 @@ import ipaddress
 import queue
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -31,8 +32,11 @@ def printers(
     seconds: float, interfaces: Sequence[str] | InterfaceChoice = InterfaceChoice.All
 ) -> list[Found]:
     """Those that answer within these seconds, by name, each once; none where there is no network."""
+    # In a thread of its own: in one that runs an event loop zeroconf would take that, and wait for itself.
+    with ThreadPoolExecutor(1) as apart:
+        answering = apart.submit(lambda: list(_answering(seconds, interfaces))).result()
     found: dict[str, tuple[int, Found]] = {}
-    for rank, printer in _answering(seconds, interfaces):
+    for rank, printer in answering:
         if printer.name not in found or rank < found[printer.name][0]:
             found[printer.name] = (rank, printer)
     return sorted((printer for _, printer in found.values()), key=lambda printer: printer.name.casefold())

@@ -4,6 +4,7 @@ import { signal } from "./html.js";
 
 // A tablet that stands open for days asks whether there is a newer version.
 const ASK_EVERY = 30 * 60_000;
+const AGAIN = 30_000;
 
 /** A newer version that is here, whole, and waits to be used. @type {import("@preact/signals").Signal<ServiceWorker | null>} */
 export const newer = signal(null);
@@ -29,6 +30,16 @@ export async function keepShell(worker, scope) {
     if (using) location.reload();
     using = true;
   });
+  await register(workers, worker, scope);
+}
+
+/**
+ * Where the network goes just now, the worker that is there goes on; one that is not there yet is asked for again.
+ * @param {ServiceWorkerContainer} workers
+ * @param {string} worker
+ * @param {string} scope
+ */
+async function register(workers, worker, scope) {
   try {
     const kept = await workers.register(worker, { scope });
     follow(kept);
@@ -36,8 +47,8 @@ export async function keepShell(worker, scope) {
     await workers.ready;
     keeps.value = "yes";
   } catch {
-    // Without a network there is nothing to register anew; the worker that is there goes on.
     keeps.value = workers.controller ? "yes" : "never";
+    if (!workers.controller) setTimeout(() => void register(workers, worker, scope), AGAIN);
   }
 }
 
