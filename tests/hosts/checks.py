@@ -17,8 +17,9 @@ from tests.hosts.model import (
     ON_THE_TABLE,
     VIP,
 )
+from tests.hosts.pushed import check_pushes
 from tests.hosts.reading import told
-from tests.hosts.world import CHATS
+from tests.hosts.world import CHATS, PUSHES
 
 STEP = timedelta(minutes=1)
 # A worker that dies leaves a lease of a minute and a half; two in a row, and what gathers, come to this.
@@ -45,8 +46,9 @@ def check(world):
     _nothing_astray_or_untrue(world, heard)
     _nobody_is_woken(world)
     _nothing_twice(world)
+    check_pushes(world, PUSHES, lambda begin: _deadline(world, PUSHES, begin))
     for person in world.people:
-        for host in person.hosts:
+        for host in person.hosts - {PUSHES}:
             _nothing_lost(world, person, host, heard[host, person.name])
     return sum(map(len, heard.values()))
 
@@ -126,7 +128,7 @@ def _believed(hearings, at):
 def _deadline(world, host, begin):
     begin = _after_the_night(world, host, begin)
     refused_from, refused_to = world.refusing
-    if host == CHATS:
+    if host in {CHATS, PUSHES}:
         # It is the mail server that refuses.
         return begin + WITHIN
     if refused_from - WITHIN <= begin < refused_to:

@@ -10,7 +10,7 @@ __all__ = ["mail_server", "sink", "sinks"]
 
 @pytest.fixture
 def sinks(sink):
-    chat, program = HttpSink(), HttpSink()
-    yield sink, chat, program
-    chat.close()
-    program.close()
+    chat, program, service = HttpSink(), HttpSink(), HttpSink()
+    yield sink, chat, program, service
+    for one in (chat, program, service):
+        one.close()

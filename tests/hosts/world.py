@@ -4,7 +4,6 @@ import itertools
 import json
 import random
 import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,83 +13,28 @@ from badges.clock import tell_due
 from badges.desk import take
 from badges.last_badges import TableWatch
 from badges.notices import channels, webhooks
-from badges.notices.channels import CHAT
-from badges.notices.chat import ByChat
+from badges.notices.channels import CHAT, PUSH
 from badges.notices.deliver import Deliverer
 from badges.notices.mail import open_post
 from badges.notices.webhook_sender import WebhookSender
 from badges.settings import from_environment
 from tests.builders import a_device, a_host, a_place, a_scan, an_attendee, an_event
 from tests.hosts.model import Night, Person
+from tests.hosts.mortal import Dies, Fate, MortalChat, MortalPush, MortalStore, MortalWay
+from tests.sinks import Browser
 
 TICK = timedelta(seconds=60)
 HOSTS = ("Thea", "Ramit", "Diego", "Noor")
 # He reads what there is in a chat, and by mail nothing.
 CHATS = "Diego"
+# His browser shows what there is.
+PUSHES = "Ramit"
 # Her people's mails come to the fallback host, and one of the hosts lives where it is day at night.
 FALLBACK = "Fay"
 FAR = {"Noor": "Asia/Tokyo"}
 ORDINARY = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 # In Berlin clocks go back in the middle of this night.
 CLOCKS_CHANGE = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
-
-
-class Dies(BaseException):
-    """kill -9: nothing catches it on its way out."""
-
-
-class Fate:
-    """Decides at each step of a worker whether it is its last."""
-
-    def __init__(self, chance, share):
-        self._chance, self._share = chance, share
-
-    def strikes(self):
-        if self._chance.random() < self._share:
-            raise Dies
-
-
-class MortalStore:
-    """The real store, whose user may die before or after anything is kept."""
-
-    def __init__(self, store, fate):
-        self._store, self._fate = store, fate
-
-    def __getattr__(self, name):
-        return getattr(self._store, name)
-
-    @contextmanager
-    def writing(self):
-        with self._store.writing() as session:
-            yield session
-            self._fate.strikes()
-        self._fate.strikes()
-
-
-class MortalWay:
-    """The real way to a server, whose user may die before or after the server has the message."""
-
-    def __init__(self, way, fate):
-        self._way, self._fate = way, fate
-
-    def send(self, message):
-        self._fate.strikes()
-        self._way.send(message)
-        self._fate.strikes()
-
-    def close(self):
-        self._way.close()
-
-
-class MortalChat(ByChat):
-    """The same for chats."""
-
-    def __init__(self, settings, link_of, fate):
-        super().__init__(settings, link_of)
-        self._fate = fate
-
-    def open_way(self):
-        return MortalWay(super().open_way(), self._fate)
 
 
 @dataclass(frozen=True)
@@ -108,8 +52,9 @@ class World:
 
     def __init__(self, store, folder, sinks, seed, people=24):
         self.chance, self.store = random.Random(seed), store
-        self.sink, self.chat, self.program = sinks
+        self.sink, self.chat, self.program, self.service = sinks
         self.chat.says = self.program.says = 204
+        self.browser = Browser(self.service)
         self.begins = (CLOCKS_CHANGE, ORDINARY)[seed % 2]
         self.night = Night(self.begins - timedelta(minutes=30), self.begins, self.begins + timedelta(hours=4))
         self.now = self.night.doors - timedelta(minutes=20)
@@ -122,7 +67,7 @@ class World:
             }
         )
         self._numbers = itertools.count()
-        self.received, self.plan, self.people, self.deaths = [], [], [], set()
+        self.received, self.pushed, self.plan, self.people, self.deaths = [], [], [], [], set()
         self.zone = "Europe/Berlin" if self.begins == CLOCKS_CHANGE else "America/Los_Angeles"
         # The mail server takes nothing for a while; who is owed something then hears it afterwards.
         refuses = self.begins + timedelta(minutes=self.chance.randint(20, 120))
@@ -141,15 +86,18 @@ class World:
             self.far_desk = a_device(session, self.event, "Desk without a network")
             hosts = {name: a_host(session, self.event, name, timezone=FAR.get(name, "")) for name in HOSTS}
             a_host(session, self.event, FALLBACK, fallback=True)
-            self._reaches(session, hosts[CHATS])
+            self._reaches(session, hosts)
             for number in range(people):
                 self._invites(session, number, hosts)
 
-    def _reaches(self, session, host):
-        """One host has a chat, and a program follows the journal."""
+    def _reaches(self, session, hosts):
+        """One host has a chat, one a browser, and a program follows the journal."""
         how = {"secret_key": self.settings.secret_key, "now": self.now, "allowed": True}
         url = f"json://127.0.0.1:{self.chat.port}/chat"
-        channels.add(session, host, CHAT, url, called="JSON", **how).confirmed_at = self.now
+        phone = json.dumps(self.browser.subscription)
+        for host, kind, address in ((CHATS, CHAT, url), (PUSHES, PUSH, phone)):
+            way = channels.add(session, hosts[host], kind, address, called="Theirs", **how)
+            way.confirmed_at = self.now
         webhooks.add(
             session, self.event, url=self.program.url, kinds=None, settings=self.settings, now=self.now
         )
@@ -281,7 +229,7 @@ class World:
         """One worker or two at once; either may die at any of its steps."""
         refuses = self.refusing[0] <= self.now < self.refusing[1]
         self.sink.says = {"DATA": "451 later, please"} if refuses else {}
-        seen, chatted = len(self.sink.mails), len(self.chat.asked)
+        seen, chatted, shown = len(self.sink.mails), len(self.chat.asked), len(self.service.asked)
         workers = [self._a_worker(self.chance.random()) for _ in range(self.chance.choice([1, 1, 1, 2]))]
         for one in workers:
             one.start()
@@ -294,6 +242,7 @@ class World:
         for number, (_, _, body) in enumerate(self.chat.asked[chatted:], chatted):
             said = json.loads(body)["message"]
             self.received.append(Received(self.now, CHATS, f"chat {number}", said))
+        self.pushed += [(self.now, said["title"]) for said, _ in self.browser.reads()[shown:]]
 
     def _a_worker(self, seed):
         fate = Fate(random.Random(seed), 0.02)
@@ -316,6 +265,8 @@ class World:
         how = (store, self.settings, _link)
         yield Deliverer(*how, now=lambda: now, post=lambda: MortalWay(open_post(self.settings), fate))
         yield Deliverer(*how, now=lambda: now, medium=MortalChat(self.settings, _link, fate))
+        push = MortalPush(*how, lambda: now, fate)
+        yield Deliverer(*how, now=lambda: now, medium=push)
         yield WebhookSender(store, self.settings, now=lambda: now, patience=5)
 
 
