@@ -7,6 +7,14 @@ from badges.printing import claiming, settling, stations
 from badges.printing.stations import Report
 
 
+def printing_on_arrival(evening):
+    """The same evening, whose badges are printed as people come."""
+    with evening.store.writing() as session:
+        evening.event = session.merge(evening.event)
+        evening.event.prints_on_arrival = True
+    return evening
+
+
 class Station:
     """A paired station whose printer is ready: its test badge was held in a hand."""
 

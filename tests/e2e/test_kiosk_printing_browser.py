@@ -6,17 +6,14 @@ from tests.e2e.test_kiosk_fits import OUTSIDE
 from tests.kiosks import SIZES, mira, typed, wait_for
 from tests.looking import sound
 from tests.scanner import scans
-from tests.working_station import Station
+from tests.working_station import Station, printing_on_arrival
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(name="prints")
 def an_evening_that_prints_on_arrival(kiosk_evening):
-    with kiosk_evening.store.writing() as session:
-        kiosk_evening.event = session.merge(kiosk_evening.event)
-        kiosk_evening.event.prints_on_arrival = True
-    return kiosk_evening
+    return printing_on_arrival(kiosk_evening)
 
 
 @pytest.fixture(name="printer")

@@ -7,17 +7,14 @@ import pytest
 from badges.badge_table.laying import lay_out
 from badges.moments import now
 from tests.kiosks import ANYBODY, person, step, who, word
-from tests.working_station import Station
+from tests.working_station import Station, printing_on_arrival
 from web.kiosk import printing
 from web.kiosk.visit import Wait, sealed_wait
 
 
 @pytest.fixture(name="prints")
 def an_evening_that_prints_on_arrival(evening):
-    with evening.store.writing() as session:
-        evening.event = session.merge(evening.event)
-        evening.event.prints_on_arrival = True
-    return evening
+    return printing_on_arrival(evening)
 
 
 @pytest.fixture(name="printer")
